@@ -1,0 +1,24 @@
+// JSON as text, read for people and written for people. What nlohmann::json lacks: places, comments, duplicate keys,
+// plain words for mistakes; matrices with a row a line, and float32 values in their own shortest form.
+#pragma once
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "config/diagnostics.h"
+#include "config/value.h"
+
+namespace nntrain {
+
+// Parses the diagnostics' source: RFC 8259 in UTF-8, a byte order mark allowed, and comments (// and /* */). Faults are
+// reported; false if the text cannot be understood at all (one error then). Nesting is limited to 200 levels. Duplicate
+// keys are errors, and the first one's value counts.
+bool parse_json(Diagnostics& diagnostics, Json& out);
+
+// Indented by 2; a list of numbers and other short values stands on one line if it fits 100 columns. Lists of
+// numbers alone always do, so a matrix has a row a line. NaN and infinities are null. Ends in a newline.
+std::string json_text(const Json& json);
+
+// The number that is printed as the shortest decimal which reads back to the same float; null for NaN and infinities.
+Json float_json(float value);
+
+}  // namespace nntrain
