@@ -1,0 +1,53 @@
+"""activations.json: y and its gradient for every activation by name, over small, zero, large and saturating inputs."""
+
+import numpy as np
+
+from recorder.common import keras, numbers, with_gradients
+from recorder.layers import ACTIVATIONS
+
+POINTS = [
+    -1000.0, -104.0, -88.0, -50.0, -20.0, -10.0, -5.0, -3.0, -2.0, -1.0, -0.5, -0.1, -0.01, -1e-4, -1e-6,
+    1e-6, 1e-4, 0.01, 0.1, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 50.0, 88.0, 104.0, 1000.0,
+]  # fmt: skip
+ROWS = [
+    [0.0, 0.0, 0.0, 0.0],
+    [1.0, 2.0, 3.0, 4.0],
+    [-1.5, 0.25, 2.0, 0.5],
+    [100.0, 0.0, -100.0, 99.0],
+    [1000.0, 1000.0, 0.0, -1000.0],
+    [-1000.0, -1001.0, -1002.0, -1003.0],
+    [1e-6, -1e-6, 0.0, 1e-4],
+]
+
+
+def points(name):
+    if name == "softmax":
+        return np.float32(ROWS)
+    if name == "exponential":
+        return np.float32([x for x in [*POINTS, 0.0] if x <= 88.0])
+    if name == "selu":
+        return np.float32(POINTS)  # the back ends disagree on the slope of its kink at 0
+    return np.float32([*POINTS, 0.0])
+
+
+def record_case(number, name):
+    x = points(name)
+    coefficients = numbers(np.random.default_rng(2000 + number), x.shape, 0.5, 1.5)
+    activation = keras.activations.get(name)
+
+    def forward(tensors):
+        y = activation(tensors[0])
+        return [y], keras.ops.sum(y * keras.ops.cast(coefficients, y.dtype))
+
+    outputs, gradients, _ = with_gradients(forward, [x])
+    return {
+        "name": name,
+        "x": x,
+        "y": outputs[0],
+        "coefficients": coefficients,
+        "gradient": gradients[0],
+    }
+
+
+def record():
+    return [record_case(number, name) for number, name in enumerate(ACTIVATIONS)]

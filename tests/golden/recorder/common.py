@@ -1,0 +1,166 @@
+"""What every family of golden values shares: our config language as Keras objects, fixed numbers, gradients.
+
+The back end and the float width come from the environment (KERAS_BACKEND, GOLDEN_FLOATX); see record.py.
+"""
+
+import os
+
+import keras
+import numpy as np
+
+FLOATX = os.environ.get("GOLDEN_FLOATX", "float32")
+keras.config.set_floatx(FLOATX)
+BACKEND = keras.backend.backend()
+
+if BACKEND == "torch":
+    import torch
+
+    torch.set_num_threads(1)
+    torch.use_deterministic_algorithms(True)
+else:
+    import tensorflow as tf
+
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+
+
+def numbers(rng, shape, low=-2.0, high=2.0, decimals=3):
+    """Uniform numbers with few digits, exact in float32, so that every back end and width starts from the same."""
+    return np.float32(np.round(rng.uniform(low, high, shape), decimals))
+
+
+def tensor(values):
+    """A back-end tensor of the run's float width; integers stay integers."""
+    values = np.asarray(values)
+    return keras.ops.convert_to_tensor(values.astype(FLOATX) if values.dtype.kind == "f" else values)
+
+
+def as_numpy(value):
+    """A result of the back end as a numpy array."""
+    return np.asarray(keras.ops.convert_to_numpy(value))
+
+
+# ---- our config language ------------------------------------------------------------------------------------------
+
+COMPONENT_MODULES = {
+    "initializer": keras.initializers,
+    "regularizer": keras.regularizers,
+}
+
+
+def component(module, spec):
+    """A string is Keras' own lookup; an object {"type": T, ...} is module.T(...)."""
+    if not isinstance(spec, dict):
+        return spec
+    arguments = {key: value for key, value in spec.items() if key != "type"}
+    return getattr(module, spec["type"])(**arguments)
+
+
+def layer_of(spec):
+    """The Keras layer that one entry of "layers" describes."""
+    arguments = {}
+    for key, value in spec.items():
+        if key in ("type", "inputs", "input_shape"):
+            continue
+        suffix = key.rsplit("_", 1)[-1]
+        arguments[key] = component(COMPONENT_MODULES[suffix], value) if suffix in COMPONENT_MODULES else value
+    return getattr(keras.layers, spec["type"])(**arguments)
+
+
+def model_of(config):
+    """The functional Keras model of a config's "layers"; automatic names start afresh."""
+    keras.utils.clear_session(free_memory=False)
+    inputs, values, taken, previous = [], {}, set(), None
+    for spec in config["layers"]:
+        if spec["type"] in ("Input", "InputLayer"):
+            made = keras.Input(tuple(spec["shape"]), name=spec.get("name"))
+            inputs.append(made)
+            name = made._keras_history.operation.name
+        else:
+            if "input_shape" in spec and previous is None:
+                previous = "the input"
+                values[previous] = keras.Input(tuple(spec["input_shape"]))
+                inputs.append(values[previous])
+            names = spec.get("inputs") or [previous]
+            taken.update(names)
+            layer = layer_of(spec)
+            arguments = [values[each] for each in names]
+            made = layer(arguments if len(arguments) > 1 else arguments[0])
+            name = layer.name
+        values[name] = made
+        previous = name
+    outputs = [value for name, value in values.items() if name not in taken]
+    return keras.Model(inputs, outputs if len(outputs) > 1 else outputs[0])
+
+
+def optimizer_of(spec):
+    return component(keras.optimizers, spec)
+
+
+def loss_of(spec):
+    return component(keras.losses, spec)
+
+
+def metric_of(spec):
+    return component(keras.metrics, spec)
+
+
+def compile_model(model, config):
+    model.compile(
+        optimizer=optimizer_of(config["optimizer"]),
+        loss=loss_of(config["loss"]),
+        metrics=[metric_of(each) for each in config.get("metrics", [])],
+    )
+
+
+def weights_of(model):
+    """The list of a model file's "weights": get_weights() order, Keras' paths."""
+    return [weight(each.path, each.numpy() if BACKEND == "tensorflow" else as_numpy(each)) for each in model.weights]
+
+
+def weight(name, values):
+    return {"name": name, "shape": list(np.shape(values)), "values": np.asarray(values)}
+
+
+# ---- gradients ----------------------------------------------------------------------------------------------------
+
+
+def with_gradients(function, inputs, variables=()):
+    """Calls function(list of tensors) -> (list of results, scalar to differentiate).
+
+    Returns (results, gradient by input, gradient by variable) as numpy; None where there is no gradient.
+    """
+    tensors = [tensor(each) for each in inputs]
+    floating = [np.asarray(each).dtype.kind == "f" for each in inputs]
+    if BACKEND == "torch":
+        return _torch_gradients(function, tensors, floating, variables)
+    return _tensorflow_gradients(function, tensors, floating, variables)
+
+
+def _torch_gradients(function, tensors, floating, variables):
+    for each, is_floating in zip(tensors, floating):
+        each.requires_grad_(is_floating)
+    results, scalar = function(tensors)
+    sources = [each for each, is_floating in zip(tensors, floating) if is_floating]
+    sources += [each.value for each in variables if each.trainable]
+    found = iter(torch.autograd.grad(scalar, sources, allow_unused=True))
+    by_input = [_array(next(found)) if is_floating else None for is_floating in floating]
+    by_variable = [_array(next(found)) if each.trainable else None for each in variables]
+    return [as_numpy(each.detach()) for each in results], by_input, by_variable
+
+
+def _tensorflow_gradients(function, tensors, floating, variables):
+    with tf.GradientTape() as tape:
+        for each, is_floating in zip(tensors, floating):
+            if is_floating:
+                tape.watch(each)
+        results, scalar = function(tensors)
+    sources = [each for each, is_floating in zip(tensors, floating) if is_floating]
+    sources += [each.value for each in variables if each.trainable]
+    found = iter([None if each is None else tf.convert_to_tensor(each) for each in tape.gradient(scalar, sources)])
+    by_input = [_array(next(found)) if is_floating else None for is_floating in floating]
+    by_variable = [_array(next(found)) if each.trainable else None for each in variables]
+    return [as_numpy(each) for each in results], by_input, by_variable
+
+
+def _array(gradient):
+    return None if gradient is None else as_numpy(gradient)

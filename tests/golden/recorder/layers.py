@@ -1,0 +1,241 @@
+"""layers.json: outputs, gradients and changed state of every layer, and of one graph with two inputs and outputs."""
+
+import numpy as np
+
+from recorder.common import BACKEND, keras, model_of, numbers, tensor, weights_of, with_gradients
+
+ACTIVATIONS = [
+    "linear", "relu", "sigmoid", "tanh", "softmax", "elu", "selu", "gelu", "silu", "swish", "softplus", "softsign",
+    "leaky_relu", "exponential",
+]  # fmt: skip
+
+
+def on(shape, *layers):
+    """A chain of layers behind one Input of this shape."""
+    return [{"type": "Input", "name": "x", "shape": list(shape)}, *layers]
+
+
+def merge(kind, shapes, **arguments):
+    """One merging layer over several Inputs."""
+    names = [f"x{i}" for i in range(len(shapes))]
+    inputs = [{"type": "Input", "name": name, "shape": list(shape)} for name, shape in zip(names, shapes)]
+    return [*inputs, {"type": kind, "inputs": names, **arguments}]
+
+
+def cases():
+    """(name, layers, training) of every case."""
+    yield "input_only_dense_by_input_shape", [{"type": "Dense", "units": 3, "input_shape": [4]}], False
+    yield "input_layer_type", [
+        {"type": "InputLayer", "name": "x", "shape": [4]},
+        {"type": "Dense", "units": 2},
+        {"type": "Dense", "units": 3},
+    ], False
+    for name in ACTIVATIONS:
+        yield f"dense_{name}", on([4], {"type": "Dense", "units": 3, "activation": name}), False
+    yield "dense_no_bias", on([4], {"type": "Dense", "units": 3, "use_bias": False}), False
+    yield "dense_rank3", on([3, 4], {"type": "Dense", "units": 2, "activation": "tanh"}), False
+    yield "dense_rank3_softmax", on([3, 4], {"type": "Dense", "units": 3, "activation": "softmax"}), False
+    yield "dense_rank4", on([2, 3, 4], {"type": "Dense", "units": 2}), False
+    yield "dense_chain", on(
+        [4],
+        {"type": "Dense", "units": 5, "activation": "relu"},
+        {"type": "Dense", "units": 4, "activation": "tanh", "name": "middle"},
+        {"type": "Dense", "units": 2},
+    ), False
+    for name in ACTIVATIONS:
+        yield f"activation_{name}", on([5], {"type": "Activation", "activation": name}), False
+    yield "activation_rank3_softmax", on([2, 5], {"type": "Activation", "activation": "softmax"}), False
+    for name, arguments in {
+        "default": {},
+        "max_value": {"max_value": 1.25},
+        "negative_slope": {"negative_slope": 0.1},
+        "threshold": {"threshold": 0.5},
+        "all": {"max_value": 1.25, "negative_slope": 0.2, "threshold": 0.5},
+        "max_value_6": {"max_value": 6.0},
+    }.items():
+        yield f"relu_{name}", on([12], {"type": "ReLU", **arguments}), False
+    yield "leaky_relu_default", on([6], {"type": "LeakyReLU"}), False
+    yield "leaky_relu_slope", on([6], {"type": "LeakyReLU", "negative_slope": 0.05}), False
+    yield "elu_default", on([6], {"type": "ELU"}), False
+    yield "elu_alpha", on([6], {"type": "ELU", "alpha": 0.3}), False
+    yield "softmax_default", on([5], {"type": "Softmax"}), False
+    yield "softmax_rank3", on([3, 5], {"type": "Softmax"}), False
+    yield "softmax_rank3_axis_1", on([3, 5], {"type": "Softmax", "axis": 1}), False
+    yield "softmax_rank3_axis_-2", on([3, 5], {"type": "Softmax", "axis": -2}), False
+    yield "softmax_rank3_axes", on([3, 2], {"type": "Softmax", "axis": [1, 2]}), False
+    yield "dropout_inference", on([6], {"type": "Dropout", "rate": 0.4}), False
+    yield "dropout_training_rate_0", on([6], {"type": "Dropout", "rate": 0.0}), True
+    yield "flatten_rank2", on([4], {"type": "Flatten"}), False
+    yield "flatten_rank3", on([3, 2], {"type": "Flatten"}), False
+    yield "flatten_rank4", on([2, 3, 2], {"type": "Flatten"}), False
+    yield "reshape", on([6], {"type": "Reshape", "target_shape": [2, 3]}), False
+    yield "reshape_unknown_last", on([3, 4], {"type": "Reshape", "target_shape": [2, -1]}), False
+    yield "reshape_unknown_first", on([12], {"type": "Reshape", "target_shape": [-1, 2, 2]}), False
+    yield "reshape_flat", on([3, 2], {"type": "Reshape", "target_shape": [-1]}), False
+    yield "reshape_between_dense", on(
+        [4], {"type": "Dense", "units": 6}, {"type": "Reshape", "target_shape": [3, 2]}, {"type": "Dense", "units": 2}
+    ), False
+    yield from batch_normalization_cases()
+    yield from layer_normalization_cases()
+    yield from merging_cases()
+    yield "embedding", on([3], {"type": "Embedding", "input_dim": 5, "output_dim": 2}), False
+    yield "embedding_one_index", on([1], {"type": "Embedding", "input_dim": 4, "output_dim": 3}), False
+    yield "embedding_scalar", on([], {"type": "Embedding", "input_dim": 4, "output_dim": 3}), False
+    yield "embedding_flat_dense", on(
+        [2],
+        {"type": "Embedding", "input_dim": 6, "output_dim": 2, "name": "table"},
+        {"type": "Flatten"},
+        {"type": "Dense", "units": 1},
+    ), False
+    yield from graph_cases()
+
+
+def batch_normalization_cases():
+    for training in (True, False):
+        mode = "training" if training else "inference"
+        for name, shape, arguments in [
+            ("default", [3], {}),
+            ("rank3", [2, 3], {}),
+            ("rank3_axis_1", [2, 3], {"axis": 1}),
+            ("rank4_axis_-1", [2, 2, 3], {"axis": -1}),
+            ("no_center", [3], {"center": False}),
+            ("no_scale", [3], {"scale": False}),
+            ("no_center_no_scale", [3], {"center": False, "scale": False}),
+            ("momentum", [3], {"momentum": 0.8}),
+            ("epsilon", [3], {"epsilon": 0.1}),
+        ]:
+            yield f"batch_normalization_{name}_{mode}", on(shape, {"type": "BatchNormalization", **arguments}), training
+        yield f"batch_normalization_between_dense_{mode}", on(
+            [4],
+            {"type": "Dense", "units": 3, "use_bias": False},
+            {"type": "BatchNormalization"},
+            {"type": "Activation", "activation": "relu"},
+            {"type": "Dense", "units": 2},
+            {"type": "BatchNormalization"},
+        ), training
+
+
+def layer_normalization_cases():
+    for name, shape, arguments in [
+        ("default", [5], {}),
+        ("rank3", [3, 4], {}),
+        ("rank3_axis_1", [3, 4], {"axis": 1}),
+        ("rank3_axes", [3, 4], {"axis": [1, 2]}),
+        ("rank3_axes_negative", [3, 4], {"axis": [-2, -1]}),
+        ("no_center", [5], {"center": False}),
+        ("no_scale", [5], {"scale": False}),
+        ("no_center_no_scale", [5], {"center": False, "scale": False}),
+        ("epsilon", [5], {"epsilon": 0.1}),
+    ]:
+        yield f"layer_normalization_{name}", on(shape, {"type": "LayerNormalization", **arguments}), False
+
+
+def merging_cases():
+    for kind in ("Add", "Multiply"):
+        name = kind.lower()
+        yield f"{name}_two", merge(kind, [[4], [4]]), False
+        yield f"{name}_three", merge(kind, [[4], [4], [4]]), False
+        yield f"{name}_rank3", merge(kind, [[2, 3], [2, 3]]), False
+        yield f"{name}_broadcast_last", merge(kind, [[2, 3], [2, 1]]), False
+        yield f"{name}_broadcast_middle", merge(kind, [[1, 3], [2, 3]]), False
+        yield f"{name}_broadcast_both", merge(kind, [[1, 3], [2, 1]]), False
+        yield f"{name}_broadcast_rank", merge(kind, [[2, 3], [3]]), False
+        yield f"{name}_same_twice", [
+            {"type": "Input", "name": "x", "shape": [4]},
+            {"type": kind, "inputs": ["x", "x"]},
+        ], False
+    yield "concatenate_two", merge("Concatenate", [[2], [3]]), False
+    yield "concatenate_three", merge("Concatenate", [[2], [3], [1]]), False
+    yield "concatenate_rank3_last", merge("Concatenate", [[2, 3], [2, 1]]), False
+    yield "concatenate_rank3_axis_1", merge("Concatenate", [[2, 3], [1, 3]], axis=1), False
+    yield "concatenate_rank3_axis_-2", merge("Concatenate", [[2, 3], [1, 3]], axis=-2), False
+    yield "concatenate_same_twice", [
+        {"type": "Input", "name": "x", "shape": [2]},
+        {"type": "Concatenate", "inputs": ["x", "x"]},
+        {"type": "Dense", "units": 2},
+    ], False
+
+
+def graph_cases():
+    for training in (False, True):
+        yield f"graph_two_inputs_two_outputs_{'training' if training else 'inference'}", [
+            {"type": "Input", "name": "a", "shape": [3]},
+            {"type": "Input", "name": "b", "shape": [2]},
+            {"type": "Dense", "units": 4, "activation": "tanh", "name": "left", "inputs": ["a"]},
+            {"type": "Dense", "units": 4, "activation": "sigmoid", "name": "right", "inputs": ["b"]},
+            {"type": "Add", "name": "sum", "inputs": ["left", "right"]},
+            {"type": "Multiply", "name": "product", "inputs": ["left", "right"]},
+            {"type": "Concatenate", "name": "all", "inputs": ["sum", "product", "a"]},
+            {"type": "BatchNormalization", "name": "normal", "inputs": ["all"]},
+            {"type": "Dense", "units": 2, "activation": "softmax", "name": "classes", "inputs": ["normal"]},
+            {"type": "Dense", "units": 1, "name": "value", "inputs": ["sum"]},
+        ], training
+    yield "graph_residual", [
+        {"type": "Input", "name": "x", "shape": [4]},
+        {"type": "Dense", "units": 4, "activation": "relu"},
+        {"type": "Dense", "units": 4},
+        {"type": "Add", "inputs": ["x", "dense_1"]},
+        {"type": "LayerNormalization"},
+        {"type": "Dense", "units": 1},
+    ], False
+
+
+def input_values(rng, layers, batch):
+    """One array per Input; whole numbers (with repeats) in front of an Embedding."""
+    integers = next((each["input_dim"] for each in layers if each["type"] == "Embedding"), None)
+    shapes = [each["shape"] for each in layers if each["type"] in ("Input", "InputLayer")]
+    shapes = shapes or [layers[0]["input_shape"]]
+    for shape in shapes:
+        if integers:
+            yield rng.integers(0, integers, (batch, *shape)).astype(np.int32)
+        else:
+            yield numbers(rng, (batch, *shape))
+
+
+def weight_values(rng, variable):
+    """Ordinary weights, and variances and scales that are positive."""
+    if variable.name in ("gamma", "moving_variance"):
+        return numbers(rng, variable.shape, 0.5, 1.5)
+    return numbers(rng, variable.shape, -1.0, 1.0)
+
+
+def record_case(number, name, layers, training):
+    rng = np.random.default_rng(1000 + number)
+    model = model_of({"layers": layers})
+    model.set_weights([weight_values(rng, each) for each in model.weights])
+    inputs = list(input_values(rng, layers, batch=5))
+    coefficients = [numbers(rng, (5, *each.shape[1:]), -1.0, 1.0) for each in model.outputs]
+    before = weights_of(model)
+
+    def forward(tensors):
+        outputs = model(tensors if len(tensors) > 1 else tensors[0], training=training)
+        outputs = outputs if isinstance(outputs, (list, tuple)) else [outputs]
+        terms = [keras.ops.sum(tensor(c) * y) for c, y in zip(coefficients, outputs)]
+        return outputs, sum(terms[1:], terms[0])
+
+    outputs, by_input, by_weight = with_gradients(forward, inputs, model.weights)
+    case = {
+        "name": name,
+        "model": {"layers": layers},
+        "training": training,
+        "inputs": inputs,
+        "weights": before,
+        "outputs": outputs,
+        "loss_coefficients": coefficients,
+        "input_gradients": by_input,
+        "weight_gradients": by_weight,
+    }
+    if training:
+        case["weights_after"] = weights_of(model)
+    return case
+
+
+PYTORCH_CANNOT = {"layer_normalization_rank3_axis_1"}  # its kernel normalises trailing axes only
+
+
+def record():
+    """One entry per case; None where this back end cannot."""
+    return [
+        None if BACKEND == "torch" and name in PYTORCH_CANNOT else record_case(number, name, *rest)
+        for number, (name, *rest) in enumerate(cases())
+    ]
