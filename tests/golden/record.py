@@ -82,6 +82,8 @@ def spread(first, second):
 def merged(family):
     runs = {kind: run(family, *RUNS[kind]) for kind in (["values"] if family in SINGLE else RUNS)}
     cases = runs.pop("values")
+    if not runs:
+        return cases
     for number, case in enumerate(cases):
         if case is None:  # PyTorch cannot: TensorFlow's values, nothing to compare with
             cases[number] = runs["spread"][number] | {kind: None for kind in runs}

@@ -92,6 +92,13 @@ def model_of(config):
     return keras.Model(inputs, outputs if len(outputs) > 1 else outputs[0])
 
 
+def sequential_of(config):
+    """The keras.Sequential of a config's "layers" that is a chain: what a Keras user would write."""
+    keras.utils.clear_session(free_memory=False)
+    first = config["layers"][0]
+    return keras.Sequential([keras.Input(tuple(first["input_shape"])), *map(layer_of, config["layers"])])
+
+
 def optimizer_of(spec):
     return component(keras.optimizers, spec)
 
@@ -114,7 +121,7 @@ def compile_model(model, config):
 
 def weights_of(model):
     """The list of a model file's "weights": get_weights() order, Keras' paths."""
-    return [weight(each.path, each.numpy() if BACKEND == "tensorflow" else as_numpy(each)) for each in model.weights]
+    return [weight(each.path, as_numpy(each)) for each in model.weights]
 
 
 def weight(name, values):
