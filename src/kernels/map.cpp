@@ -1,0 +1,81 @@
+#include "kernels/map.h"
+
+namespace nntrain {
+
+namespace {
+
+// Where a thread's scratch holds what: the chunk of a product, the block registers, then repeated row vectors.
+constexpr Index chunk_bytes = Thread::scratch_bytes / 2;
+real* registers(const Thread& t) { return as_real(t.scratch + chunk_bytes); }
+
+bool is_row_vector(const MapOperand& o) { return o.reg < 0 && !o.chunk && o.row_stride == 0 && o.col_stride == 1; }
+
+}  // namespace
+
+std::vector<Shape> elementwise_shape(const Graph& graph, const Op& op) {
+  const Shape* largest = nullptr;
+  for (const int i : op.in) {
+    const Shape& s = graph.values[static_cast<std::size_t>(i)].shape;
+    if (!largest || (s.batched && !largest->batched) || (s.batched == largest->batched && s.rank() > largest->rank())) largest = &s;
+  }
+  return {*largest};
+}
+
+void run_map_chain(const MapProgram& chain, const Thread& t, Index r0, Index r1, Index c0, Index c1) {
+  const Index width = c1 - c0, rows = r1 - r0;
+  if (width <= 0 || rows <= 0) return;
+  const bool joined = chain.joinable && width == chain.cols;
+  const bool repeat = joined && chain.row_vectors > 0;
+  const Index rows_at_once = !joined ? 1 : repeat ? std::max<Index>(1, MapProgram::block / chain.cols) : rows;
+  real* const first_register = registers(t);
+  real* const repeated = first_register + MapProgram::max_registers * MapProgram::block;
+  if (repeat) {
+    real* to = repeated;
+    for (const MapOperand& o : chain.operands)
+      if (is_row_vector(o)) {
+        for (Index r = 0; r < std::min(rows_at_once, rows); ++r) std::copy_n(as_real(o.base), chain.cols, to + r * chain.cols);
+        to += MapProgram::block;
+      }
+  }
+  real* pointer[MapProgram::max_operands];
+  for (Index r = r0; r < r1; r += rows_at_once) {
+    const Index length = std::min(rows_at_once, r1 - r) * width;
+    for (Index c = 0; c < length; c += MapProgram::block) {
+      real* next_repeated = repeated;
+      for (std::size_t k = 0; k < chain.operands.size(); ++k) {
+        const MapOperand& o = chain.operands[k];
+        if (o.reg >= 0) {
+          pointer[k] = first_register + o.reg * MapProgram::block;
+        } else if (o.chunk) {
+          pointer[k] = as_real(t.scratch) + (r - r0) * width + c;
+        } else if (repeat && is_row_vector(o)) {
+          pointer[k] = next_repeated;
+          next_repeated += MapProgram::block;
+        } else {
+          pointer[k] = as_real(o.base) + r * o.row_stride + (c0 + c) * o.col_stride;
+        }
+      }
+      for (const MapStep& s : chain.steps) {
+        MapArguments m{std::min(MapProgram::block, length - c), {}, s.out < 0 ? nullptr : pointer[s.out],
+                       r * chain.cols + c0 + c, t.step_seed, &s.attributes};
+        for (int i = 0; i < s.inputs; ++i) m.in[i] = pointer[s.in[i]];
+        s.kernel(m);
+      }
+    }
+  }
+}
+
+void run_map_step(const MapProgram& chain, const Thread& t) {
+  if (chain.rows.per_sample) {
+    const auto s = t.samples();
+    run_map_chain(chain, t, s.begin * chain.rows.per_sample, s.end * chain.rows.per_sample, 0, chain.cols);
+  } else if (chain.rows.fixed > 1) {
+    const auto r = t.slice(chain.rows.fixed);
+    run_map_chain(chain, t, r.begin, r.end, 0, chain.cols);
+  } else {
+    const auto c = t.slice(chain.cols, 16);
+    run_map_chain(chain, t, 0, 1, c.begin, c.end);
+  }
+}
+
+}  // namespace nntrain

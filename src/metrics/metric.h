@@ -1,0 +1,51 @@
+// Metrics: totals gathered in the program, one result from them whenever it is asked for. One file each; the list is
+// registry.cpp.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "config/component.h"
+#include "graph/ops.h"
+
+namespace nntrain {
+
+// The totals of one metric: variables that the program adds to in every step and that an epoch starts from zero.
+class Totals {
+ public:
+  // Variables are named prefix + "/total", ...
+  Totals(Graph& graph, std::string prefix) : graph_(graph), prefix_(std::move(prefix)) {}
+
+  // value (any unbatched shape) is added to the total of this name, without losing digits over long epochs.
+  void add(std::string_view name, Tensor value);
+  // The mean of all elements of values: adds their sum and their number. Its result is mean_result().
+  void add_mean(Tensor values);
+  Tensor batch_size() const;  // the number of samples in this step: a scalar
+
+  struct Total {
+    std::string name;  // of the variable; its lost digits are in name + "/lost"
+    Index size;
+  };
+  const std::vector<Total>& list() const { return list_; }
+
+ private:
+  Graph& graph_;
+  std::string prefix_;
+  std::vector<Total> list_;
+};
+inline double mean_result(std::span<const double> totals) { return totals[1] == 0 ? 0 : totals[0] / totals[1]; }
+
+struct MetricKind : Kind {
+  // Keras' name of it in the log when it was given as an object: "auc".
+  std::string (*name)(const void* self);
+  // target (B, ..., 1 or n) as the loss has it, prediction (B, ..., n).
+  void (*update)(const void* self, Totals& totals, Tensor target, Tensor prediction);
+  // From all totals, in the order in which update() added them, one after another.
+  double (*result)(const void* self, std::span<const double> totals);
+};
+struct MetricFamily {
+  static constexpr std::string_view name = "metric";
+  static std::span<const MetricKind> kinds();
+};
+using Metric = Component<MetricFamily>;
+
+}  // namespace nntrain

@@ -1,0 +1,150 @@
+// matmul: y = a b, either side taken transposed. (m, k) x (k, n), or equal leading dimensions: one product for each.
+#include <cassert>
+
+#include "graph/ops.h"
+#include "kernels/gemm.h"
+#include "kernels/map.h"
+#include "kernels/rows.h"
+
+namespace nntrain {
+
+namespace {
+
+std::vector<Shape> shape(const Graph& graph, const Op& op) {
+  const Shape &a = shape_of(graph, op.in[0]), &b = shape_of(graph, op.in[1]);
+  const bool ta = op.attributes.transpose_a, tb = op.attributes.transpose_b;
+  assert(a.dims[a.dims.size() - (ta ? 2 : 1)] == b.dims[b.dims.size() - (tb ? 1 : 2)]);
+  Shape y = a;
+  y.dims[y.dims.size() - 2] = a.dims[a.dims.size() - (ta ? 1 : 2)];
+  y.dims.back() = b.dims[b.dims.size() - (tb ? 2 : 1)];
+  if (ta && a.rank() == 2) y.batched = false;  // a weight's gradient: the batch is summed over
+  return {y};
+}
+void gradient(Chain& c) {
+  const bool ta = c.attributes().transpose_a, tb = c.attributes().transpose_b;
+  if (c.wants(0)) c.add(0, ta ? matmul(c.in(1), c.dy(), tb, true) : matmul(c.dy(), c.in(1), false, !tb));
+  if (c.wants(1)) c.add(1, tb ? matmul(c.dy(), c.in(0), true, ta) : matmul(c.in(0), c.dy(), !ta, false));
+}
+
+// The method must not depend on the batch or a thread's slice, or they would show in the bits.
+GemmMethod choose(Index m, bool m_varies, Index n, Index k, bool k_varies) {
+  const Index limit = m_varies || k_varies ? 16 : 256;
+  return (m_varies ? 1 : m) * n * (k_varies ? 1 : k) <= limit ? GemmMethod::tiny : GemmMethod::blocked;
+}
+
+enum class Cut { samples, rows, columns };
+
+struct Arguments {
+  GemmMethod method;
+  Cut cut;
+  Extent m, k;
+  Index n;
+  GemmOperand a, b;
+  real* c;  // null: each chunk is computed in scratch, for the tail alone
+  Index ldc;
+  MapProgram tail;
+};
+void run(const Arguments& s, const Thread& t) {
+  const Index m = s.m.at(t.batch), k = s.k.at(t.batch);
+  Thread::Range rows{0, m}, cols{0, s.n};
+  if (s.cut == Cut::samples) {
+    rows = t.samples();
+    rows = {rows.begin * s.m.per_sample, rows.end * s.m.per_sample};
+  } else if (s.cut == Cut::rows) {
+    rows = t.slice(m);
+  } else {
+    cols = t.slice(s.n, gemm_columns_unit());
+  }
+  const Index width = cols.end - cols.begin;
+  if (width <= 0) return;
+  constexpr Index chunk = 256 * 1024 / static_cast<Index>(sizeof(real));  // a tail works on it while it is in the cache
+  const Index step =
+      s.tail.empty() ? std::max<Index>(m, 1) : std::max<Index>(Thread::unit, chunk / width / Thread::unit * Thread::unit);
+  for (Index i = rows.begin; i < rows.end; i += step) {
+    const Index end = std::min(rows.end, i + step);
+    real* c = s.c ? s.c + i * s.ldc + cols.begin : as_real(t.scratch);
+    gemm(s.method, end - i, width, k, {s.a.at(i, 0), s.a.row_stride, s.a.col_stride},
+         {s.b.at(0, cols.begin), s.b.row_stride, s.b.col_stride}, c, s.c ? s.ldc : width, t.workspace);
+    if (!s.tail.empty()) run_map_chain(s.tail, t, i, end, cols.begin, cols.end);
+  }
+}
+
+// Equal leading dimensions: one product for each (sample, head), heads being all leading dimensions but the batch.
+struct BatchedArguments {
+  GemmMethod method;
+  Index heads, m, n, k;
+  struct Side {
+    real* p;
+    Index sample, head, row, col;
+  } a, b, c;
+  MapProgram tail;
+};
+void run_batched(const BatchedArguments& s, const Thread& t) {
+  const auto samples = t.samples();
+  for (Index i = samples.begin; i < samples.end; ++i) {
+    for (Index h = 0; h < s.heads; ++h) {
+      const auto at = [&](const BatchedArguments::Side& x) { return x.p + i * x.sample + h * x.head; };
+      gemm(s.method, s.m, s.n, s.k, {at(s.a), s.a.row, s.a.col}, {at(s.b), s.b.row, s.b.col}, at(s.c), s.c.row, t.workspace);
+    }
+    if (!s.tail.empty()) run_map_chain(s.tail, t, i * s.heads * s.m, (i + 1) * s.heads * s.m, 0, s.n);
+  }
+}
+
+Index stride(const Value& v, std::size_t from_end) { return v.strides[v.strides.size() - from_end]; }
+
+void lower_batched(Lowering& l, const Step& step) {
+  const Op& op = l.main(step);
+  const Value &a = l.value(op.in[0]), &b = l.value(op.in[1]), &y = l.value(op.out[0]);
+  const bool ta = op.attributes.transpose_a, tb = op.attributes.transpose_b;
+  assert(a.shape.batched && b.shape.batched && a.shape.rank() <= 4);
+  const auto side = [&](int id, const Value& v, std::size_t row, std::size_t col) {
+    return BatchedArguments::Side{as_real(l.address(id)), v.strides[0] * v.shape.dims[0], v.shape.rank() == 4 ? v.strides[1] : 0,
+                                  stride(v, row), stride(v, col)};
+  };
+  const Index m = y.shape.dims[y.shape.dims.size() - 2], n = y.shape.cols(), k = a.shape.dims[a.shape.dims.size() - (ta ? 2 : 1)];
+  l.add(step, run_batched,
+        BatchedArguments{choose(m, false, n, k, false), a.shape.rank() == 4 ? a.shape.dims[1] : 1, m, n, k,
+                         side(op.in[0], a, ta ? 1 : 2, ta ? 2 : 1), side(op.in[1], b, tb ? 1 : 2, tb ? 2 : 1),
+                         side(op.out[0], y, 2, 1), l.tail(step)},
+        true);
+}
+
+void lower(Lowering& l, const Step& step) {
+  const Op& op = l.main(step);
+  const Value &a = l.value(op.in[0]), &b = l.value(op.in[1]), &y = l.value(op.out[0]);
+  const bool ta = op.attributes.transpose_a, tb = op.attributes.transpose_b;
+  l.need_workspace(gemm_workspace_bytes());
+  if (a.shape.rank() > 2) return lower_batched(l, step);
+  const Extent m = l.rows(op.out[0]);
+  const Index inner = a.shape.dims[ta ? 0 : 1];
+  const bool sums_batch = ta && a.shape.batched;
+  // Rows of a batch are dealt by sample, which needs no barrier to the neighbours; wide layers with few rows are cut by column,
+  // so that the threads do not all pack the same weight. Neither shows in the result.
+  const bool few = m.at(l.max_batch()) / l.threads() < 512 && y.shape.cols() >= 2 * gemm_columns_unit();
+  const Cut cut = m.per_sample == 0 ? Cut::rows : l.threads() == 1 || !few ? Cut::samples : Cut::columns;
+  l.add(step, run,
+        Arguments{choose(m.fixed, m.per_sample > 0, y.shape.cols(), inner, sums_batch),
+                  cut,
+                  m,
+                  sums_batch ? Extent{0, inner} : Extent{inner, 0},
+                  y.shape.cols(),
+                  {as_real(l.address(op.in[0])), stride(a, ta ? 1 : 2), stride(a, ta ? 2 : 1)},
+                  {as_real(l.address(op.in[1])), stride(b, tb ? 1 : 2), stride(b, tb ? 2 : 1)},
+                  as_real(l.address(op.out[0])),
+                  stride(y, 2),
+                  l.tail(step)},
+        cut == Cut::samples && a.shape.batched);
+}
+
+}  // namespace
+
+extern const OpKind matmul_kind;
+constinit const OpKind matmul_kind{.name = "matmul",
+                                   .shape = shape,
+                                   .gradient = gradient,
+                                   .lower = lower,
+                                   .reads = Layout::strided,
+                                   .takes_tail = true,
+                                   .writes_strided = true};
+
+}  // namespace nntrain
