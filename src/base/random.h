@@ -55,7 +55,7 @@ double uniform(std::uint64_t seed, std::uint32_t stream, std::uint64_t step, std
 double normal(std::uint64_t seed, std::uint32_t stream, std::uint64_t step, std::uint64_t element);
 
 // Standard normal cut to [low, high], low < high, by the inverse of the cumulative distribution: never draws twice.
-// Needs |low|, |high| <= 8.
+// Needs |low|, |high| <= 8. Through libm's erfc, so the last bits of the double may differ between machines.
 double truncated_normal(std::uint64_t seed, std::uint32_t stream, std::uint64_t step, std::uint64_t element, double low,
                         double high);
 
