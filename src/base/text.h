@@ -48,7 +48,11 @@ std::string nearest(std::string_view word, std::span<const std::string_view> can
 
 // The text in double quotes, fit for one line of a message: control characters and quotes are escaped, bytes that are
 // not UTF-8 become \xNN, and what is longer than max_length characters is cut there and ends in "…" inside the quotes.
-std::string quoted(std::string_view text, std::size_t max_length = 60);
+// An object, called like a function: std::quoted would else be found beside it for every std::string.
+struct Quoted {
+  std::string operator()(std::string_view text, std::size_t max_length = 60) const;
+};
+inline constexpr Quoted quoted;
 
 // "a", "b" or "c": each word quoted, the last joined by `last`. Beyond max_words: "a", "b", … (12 in all).
 std::string list_of(std::span<const std::string> words, std::string_view last = "or", std::size_t max_words = 12);
@@ -57,7 +61,7 @@ std::string list_of(std::span<const std::string_view> words, std::string_view la
 // A shape as messages show it: [28, 28, 1].
 std::string shape_text(std::span<const std::int64_t> shape);
 
-// "1 row", "2 rows".
+// "1 row", "2 rows", "3 classes".
 std::string count_of(std::int64_t count, std::string_view noun);
 
 // ---- UTF-8 ----
