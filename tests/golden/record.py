@@ -88,8 +88,8 @@ def merged(family):
         if case is None:  # PyTorch cannot: TensorFlow's values, nothing to compare with
             cases[number] = runs["spread"][number] | {kind: None for kind in runs}
             continue
-        found = {kind: spread(case, others[number]) for kind, others in runs.items()}
-        case.update({kind: float(f"{value:.1e}") for kind, value in found.items()})
+        found = {kind: others[number] and spread(case, others[number]) for kind, others in runs.items()}
+        case.update({kind: value if value is None else float(f"{value:.1e}") for kind, value in found.items()})
     return cases
 
 
@@ -155,8 +155,13 @@ def write_json(path, value):
 
 
 def write(family, cases):
-    """A family is one file, or, when the recorder says how, several."""
-    write_json(HERE / f"{family}.json", cases)
+    """A family is a file, but each training job is one of its own, with its table beside it."""
+    if family != "trajectories":
+        return write_json(HERE / f"{family}.json", cases)
+    for case in cases:
+        table = case.pop("csv")
+        write_json(HERE / family / f"{case['name']}.json", case)
+        (HERE / family / case["data"]).write_text(table, encoding="utf-8")
 
 
 def main(arguments):
@@ -164,7 +169,7 @@ def main(arguments):
         return run_here(*arguments[1:])
     for family in arguments or FAMILIES:
         write(family, merged(family))
-        print(f"{family}: {(HERE / (family + '.json')).stat().st_size:,} bytes", flush=True)
+        print(f"recorded {family}", flush=True)
 
 
 if __name__ == "__main__":

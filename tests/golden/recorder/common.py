@@ -84,12 +84,17 @@ def model_of(config):
             taken.update(names)
             layer = layer_of(spec)
             arguments = [values[each] for each in names]
-            made = layer(arguments if len(arguments) > 1 else arguments[0])
+            made = layer(alone(arguments))
             name = layer.name
         values[name] = made
         previous = name
     outputs = [value for name, value in values.items() if name not in taken]
-    return keras.Model(inputs, outputs if len(outputs) > 1 else outputs[0])
+    return keras.Model(alone(inputs), alone(outputs))
+
+
+def alone(values):
+    """Keras takes one tensor bare, several as a list."""
+    return values[0] if len(values) == 1 else values
 
 
 def sequential_of(config):
@@ -116,6 +121,7 @@ def compile_model(model, config):
         optimizer=optimizer_of(config["optimizer"]),
         loss=loss_of(config["loss"]),
         metrics=[metric_of(each) for each in config.get("metrics", [])],
+        run_eagerly=True,  # no compiler between the formulas and the numbers
     )
 
 

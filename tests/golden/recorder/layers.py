@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from recorder.common import BACKEND, keras, model_of, numbers, tensor, weights_of, with_gradients
+from recorder.common import BACKEND, alone, keras, model_of, numbers, tensor, weights_of, with_gradients
 
 ACTIVATIONS = [
     "linear", "relu", "sigmoid", "tanh", "softmax", "elu", "selu", "gelu", "silu", "swish", "softplus", "softsign",
@@ -208,7 +208,7 @@ def record_case(number, name, layers, training):
     before = weights_of(model)
 
     def forward(tensors):
-        outputs = model(tensors if len(tensors) > 1 else tensors[0], training=training)
+        outputs = model(alone(tensors), training=training)
         outputs = outputs if isinstance(outputs, (list, tuple)) else [outputs]
         terms = [keras.ops.sum(tensor(c) * y) for c, y in zip(coefficients, outputs)]
         return outputs, sum(terms[1:], terms[0])

@@ -1,0 +1,187 @@
+"""trajectories/: four whole training jobs: the loss of every step, the history of fit, the weights at the end.
+
+fit and the loop over train_on_batch see the same batches; the recorder asserts that they end at the same weights.
+"""
+
+import numpy as np
+
+from recorder.common import BACKEND, FLOATX, alone, compile_model, keras, model_of, numbers, weights_of
+
+
+def noise(rng, shape, scale):
+    return np.round(rng.normal(0.0, scale, shape), 3)
+
+
+def linear_regression(rng):
+    """The tutorial's job, on fewer steps."""
+    x = numbers(rng, (100, 2), -1.0, 1.0)
+    y = np.round(2 * x[:, :1] + 3 * x[:, 1:] + 4 + noise(rng, (100, 1), 0.2), 4)
+    config = {
+        "layers": [{"type": "Dense", "units": 1, "input_shape": [2]}],
+        "optimizer": {"type": "SGD", "learning_rate": 0.1},
+        "loss": "mse",
+        "metrics": ["mae", {"type": "RootMeanSquaredError"}],
+        "batch_size": 7,
+        "validation_split": 0.19,
+    }
+    return config, {"x": [["x0", "x1"], x]}, [["y"], np.float32(y)]
+
+
+def classifier(rng):
+    """16-64-64-3 with Adam; the class is the largest of three sums of the inputs, plus noise."""
+    x = numbers(rng, (60, 16), -1.0, 1.0)
+    y = np.argmax(x @ rng.normal(size=(16, 3)) + noise(rng, (60, 3), 0.3), axis=1)
+    config = {
+        "layers": [
+            {"type": "Dense", "units": 64, "activation": "relu", "input_shape": [16]},
+            {"type": "Dense", "units": 64, "activation": "relu"},
+            {"type": "Dense", "units": 3, "activation": "softmax"},
+        ],
+        "optimizer": {"type": "Adam", "learning_rate": 0.001},
+        "loss": "sparse_categorical_crossentropy",
+        "metrics": ["accuracy"],
+        "batch_size": 9,
+        "validation_split": 0.2,
+    }
+    return config, {"x": [[f"x{i}" for i in range(16)], x]}, [["class"], np.float32(y[:, None])]
+
+
+def binary_classifier(rng):
+    """BatchNormalization, a sigmoid output, l2 on the kernels, RMSprop."""
+    x = numbers(rng, (50, 5), -2.0, 2.0)
+    y = np.float32(x @ rng.normal(size=(5, 1)) + noise(rng, (50, 1), 0.8) > 0)
+    config = {
+        "layers": [
+            {
+                "type": "Dense",
+                "units": 8,
+                "activation": "relu",
+                "kernel_regularizer": {"type": "L2", "l2": 0.01},
+                "input_shape": [5],
+            },
+            {"type": "BatchNormalization", "momentum": 0.9},
+            {"type": "Dense", "units": 1, "activation": "sigmoid", "kernel_regularizer": "l2"},
+        ],
+        "optimizer": {"type": "RMSprop", "learning_rate": 0.01},
+        "loss": "binary_crossentropy",
+        "metrics": ["accuracy", "mse"],
+        "batch_size": 8,
+        "validation_split": 0.25,
+    }
+    return config, {"x": [[f"x{i}" for i in range(5)], x]}, [["label"], y]
+
+
+def graph(rng):
+    """Whole numbers through an Embedding beside plain numbers, Concatenate, LayerNormalization, gelu, AdamW."""
+    ids = rng.integers(0, 7, (50, 3)).astype(np.int32)
+    x = numbers(rng, (50, 4), -1.0, 1.0)
+    worth = np.round(rng.normal(size=7), 2)
+    y = worth[ids].sum(axis=1, keepdims=True) + x[:, :1] * x[:, 1:2] + noise(rng, (50, 1), 0.1)
+    config = {
+        "layers": [
+            {"type": "Input", "name": "ids", "shape": [3]},
+            {"type": "Input", "name": "x", "shape": [4]},
+            {"type": "Embedding", "input_dim": 7, "output_dim": 3, "inputs": ["ids"]},
+            {"type": "Flatten"},
+            {"type": "Dense", "units": 6, "activation": "gelu", "inputs": ["x"]},
+            {"type": "Concatenate", "inputs": ["flatten", "dense"]},
+            {"type": "LayerNormalization"},
+            {"type": "Dense", "units": 8, "activation": "gelu"},
+            {"type": "Dense", "units": 1},
+        ],
+        "optimizer": {"type": "AdamW", "learning_rate": 0.01, "weight_decay": 0.02},
+        "loss": "mse",
+        "metrics": ["mae"],
+        "batch_size": 7,
+        "validation_split": 0.25,
+        "data": {"inputs": {"ids": ["t0", "t1", "t2"], "x": ["x0", "x1", "x2", "x3"]}, "target": "y"},
+    }
+    inputs = {"ids": [["t0", "t1", "t2"], ids], "x": [["x0", "x1", "x2", "x3"], x]}
+    return config, inputs, [["y"], np.float32(np.round(y, 4))]
+
+
+JOBS = [linear_regression, classifier, binary_classifier, graph]
+
+
+def initial_weights(rng, model):
+    """Kernels as wide as glorot_uniform's, the rest as Keras starts it; few digits."""
+    for variable in model.weights:
+        if variable.name in ("kernel", "embeddings"):
+            limit = (6.0 / sum(variable.shape)) ** 0.5
+            yield numbers(rng, variable.shape, -limit, limit, decimals=4)
+        else:
+            start = 1.0 if variable.name in ("gamma", "moving_variance") else 0.0
+            yield np.full(variable.shape, start, np.float32)
+
+
+def compiled(config, weights=None):
+    model = model_of(config)
+    compile_model(model, config)
+    if weights is not None:
+        model.set_weights(weights)
+    return model
+
+
+def record_job(number, job):
+    rng = np.random.default_rng(8000 + number)
+    config, inputs, (target_names, target) = job(rng)
+    config |= {"epochs": 3, "shuffle": False}
+    arrays = [array if array.dtype.kind == "i" else array.astype(FLOATX) for _, array in inputs.values()]
+    start = list(initial_weights(rng, compiled(config)))
+
+    fitted = compiled(config, start)
+    history = fitted.fit(
+        alone(arrays),
+        target.astype(FLOATX),
+        batch_size=config["batch_size"],
+        epochs=config["epochs"],
+        shuffle=False,
+        validation_split=config["validation_split"],
+        verbose=0,
+    ).history
+
+    stepped = compiled(config, start)
+    before = weights_of(stepped)
+    rows, losses = int(len(target) * (1 - config["validation_split"])), []
+    for _ in range(config["epochs"]):
+        for first in range(0, rows, config["batch_size"]):
+            batch = slice(first, min(first + config["batch_size"], rows))
+            some = alone([each[batch] for each in arrays])
+            logs = stepped.train_on_batch(some, target[batch].astype(FLOATX), return_dict=True)
+            losses.append(logs["loss"])
+    for one, other in zip(fitted.get_weights(), stepped.get_weights()):
+        assert np.array_equal(one, other), "fit and train_on_batch walk the same way"
+
+    return {
+        "name": job.__name__,
+        "config": config,
+        "data": f"{job.__name__}.csv",
+        "training_rows": rows,
+        "inputs": [array for _, array in inputs.values()],
+        "target": target,
+        "initial_weights": before,
+        "step_losses": np.asarray(losses, FLOATX),
+        "final_weights": weights_of(stepped),
+        "history": {key: np.asarray(values, FLOATX) for key, values in history.items()},
+        "csv": csv_of(inputs, target_names, target),
+    }
+
+
+def csv_of(inputs, target_names, target):
+    """A header and the rows, the target last: what nntrain fit reads."""
+    names = [name for columns, _ in inputs.values() for name in columns] + target_names
+    parts = [array for _, array in inputs.values()] + [target]
+    lines = [",".join(str(value).removesuffix(".0") for part in parts for value in part[row]) for row in range(len(target))]
+    return "\n".join([",".join(names), *lines]) + "\n"
+
+
+# Its optimizers square each occurrence of a repeated index by itself, not their sum (README.md).
+TENSORFLOW_DIFFERS = {graph}
+
+
+def record():
+    """One entry per job; None where this back end computes something else."""
+    return [
+        None if BACKEND == "tensorflow" and job in TENSORFLOW_DIFFERS else record_job(number, job)
+        for number, job in enumerate(JOBS)
+    ]
