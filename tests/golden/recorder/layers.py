@@ -180,6 +180,19 @@ def graph_cases():
     ], False
 
 
+    yield "graph_weights_by_depth", [
+        {"type": "Input", "name": "a", "shape": [2]},
+        {"type": "Input", "name": "b", "shape": [3]},
+        {"type": "Dense", "units": 2, "name": "short", "inputs": ["a"]},
+        {"type": "Dense", "units": 3, "name": "long_first", "inputs": ["b"]},
+        {"type": "Dense", "units": 2, "name": "long_second"},
+        {"type": "Dense", "units": 2, "name": "straight", "inputs": ["a"]},
+        {"type": "Add", "name": "sum", "inputs": ["long_second", "straight", "short"]},
+        {"type": "Dense", "units": 1, "name": "after_sum", "inputs": ["sum"]},
+        {"type": "Dense", "units": 1, "name": "early_output", "inputs": ["a"]},
+    ], False
+
+
 def input_values(rng, layers, batch):
     """One array per Input; whole numbers (with repeats) in front of an Embedding."""
     integers = next((each["input_dim"] for each in layers if each["type"] == "Embedding"), None)
