@@ -16,7 +16,7 @@ namespace nntrain {
 // Columns are x0, x1, … and y; y is the class, a whole number from 0, except in `linear` and `sine`, where it is a
 // number.
 enum class SyntheticKind {
-  linear,   // x from N(0, 1); y = weights · x + bias + noise · N(0, 1)
+  linear,   // each x from U(0, 1); y = weights · x + bias + noise · N(0, 1)
   blobs,    // a round cloud for each class, centres at equal angles on the unit circle
   moons,    // two half circles, one in the other's opening
   circles,  // a ring of radius 1, 2, … for each class
