@@ -86,7 +86,7 @@ struct InputColumns {
   std::vector<std::string> vocabulary;  // index: shared by its text columns, whose own one is empty
   std::int64_t index_limit = 0;         // as in InputWant
 
-  std::int64_t width() const;  // numbers a row, the product of shape
+  std::int64_t row_size() const;  // numbers a row, the product of shape
   bool operator==(const InputColumns&) const = default;
 };
 
@@ -95,9 +95,9 @@ struct TargetColumns {
   std::string layer;
   TargetEncoding encoding = TargetEncoding::number;
   std::vector<Column> columns;
-  std::int64_t num_classes = 0;  // class_index and one_hot of one column: classes known; else 0
+  std::int64_t num_classes = 0;  // class_index, and one_hot of one column: 1 + the training rows' largest class; else 0
 
-  std::int64_t width() const;  // numbers a row
+  std::int64_t row_size() const;  // numbers a row
   // What to call class 0, 1, …; empty when the target is numbers.
   std::span<const std::string> class_names() const;
   bool operator==(const TargetColumns&) const = default;
@@ -130,6 +130,7 @@ struct Dataset {
   std::vector<std::int64_t> lines;   // the file's line of each row
   std::int64_t num_dropped = 0;      // rows left out because of an empty cell
   std::vector<std::string> ignored;  // columns of the file that nothing uses
+  std::string source;                // the file's name, for messages
 
   std::int64_t num_rows() const { return static_cast<std::int64_t>(lines.size()); }
 };
@@ -144,16 +145,17 @@ Table read_table(const DataSpec& spec, const std::string& path);
 // text in the rows after the split that no training row has.
 Columns learn_columns(const DataSpec& spec, const Table& table, const NetworkWants& wants, double validation_split = 0);
 
-// Encodes every row that `missing` keeps. Columns are found by name, in any order. A table without a header that lacks
-// exactly the target columns, where these are needed not, may be used as well (x0, x1, … are then counted without
-// them). Errors, of kind data: a column the table lacks; a cell that is not what its column is (where
-// file:line:column); no row left.
+// Encodes every row that `missing` keeps. Columns are found by name, in any order; further ones do not matter.
+// Errors, of kind data: a column the table lacks; a cell that is not what its column is (where file:line:column); no
+// row left.
 Dataset encode(const Columns& columns, const Table& table, bool need_target);
 
-// Checks targets against the width (last dimension) of the network's outputs, once this is known; `data` was encoded
-// from `table` by `columns`. Errors: config when an output has another width than its target, or fewer than its
-// classes.
-void check_targets(const Columns& columns, const Dataset& data, std::span<const std::int64_t> output_widths);
+// Checks encoded targets against the shapes (without the batch) of the network's outputs, once these are known. To be
+// called whenever targets were encoded: losses rely on class numbers being within their output. Errors: config (where:
+// the layer) when an output has another size than its target or fewer units than classes; data when a class number is
+// too large.
+void check_targets(const Columns& columns, const Dataset& data,
+                   std::span<const std::vector<std::int64_t>> output_shapes);
 
 // Whether a cell counts as missing: empty, NA, N/A, na, nan, NaN, null, NULL, None or ?.
 bool is_missing(std::string_view cell);

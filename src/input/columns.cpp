@@ -1,0 +1,360 @@
+// What the columns of a table are to a network: which belong to which layer, numbers or text, and what text there is.
+#include "input/columns.h"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <numeric>
+#include <unordered_set>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "input/batches.h"
+#include "input/cells.h"
+
+namespace nntrain {
+namespace {
+
+using Indices = std::vector<std::int64_t>;  // of columns of the table
+
+[[noreturn]] void fail_config(const std::string& where, const std::string& message, const std::string& hint = {}) {
+  throw Error{ErrorKind::config, message, where, hint};
+}
+
+std::string did_you_mean(std::string_view word, std::span<const std::string> candidates) {
+  const std::string meant = nearest(word, candidates);
+  return meant.empty() ? "" : "did you mean " + quoted(meant) + "?";
+}
+
+std::int64_t product(std::span<const std::int64_t> shape) {
+  return std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies<>());
+}
+
+bool contains(const Indices& indices, std::int64_t index) { return std::ranges::find(indices, index) != indices.end(); }
+
+std::string layer_name(std::string_view what, const std::string& layer) {
+  return std::string(what) + (layer.empty() ? "" : " " + quoted(layer));
+}
+
+// ---- Which columns belong to which layer ----
+
+// Finds the columns that a spec names.
+class Assignment {
+ public:
+  Assignment(const DataSpec& spec, const Table& table, const NetworkWants& wants)
+      : table_(table), ignored_(find_all(spec.ignore, "/data/ignore")) {
+    if (!spec.features.empty() && !spec.inputs.empty()) {
+      fail_config("/data/features", "found both features and inputs; expected one of them");
+    }
+    features_ = find_all(spec.features, "/data/features");
+    for (std::size_t i = 0; i < features_.size(); ++i) {
+      if (contains(ignored_, features_[i])) {
+        fail_config("/data/features/" + std::to_string(i),
+                    "column " + quoted(spec.features[i]) + " is both in features and in ignore");
+      }
+    }
+    std::vector<std::string> input_layers, output_layers;
+    for (const InputWant& want : wants.inputs) input_layers.push_back(want.layer);
+    for (const OutputWant& want : wants.outputs) output_layers.push_back(want.layer);
+    if (!spec.inputs.empty()) inputs = by_layer(spec.inputs, input_layers, "/data/inputs", "input");
+    targets = spec.target.empty() ? default_target(output_layers)
+                                  : by_layer(spec.target, output_layers, "/data/target", "output");
+    if (spec.inputs.empty()) inputs = default_inputs(input_layers);
+  }
+
+  std::vector<Indices> inputs, targets;  // for each layer that the network wants
+
+ private:
+  std::int64_t find(const std::string& name, const std::string& where) const {
+    const std::int64_t index = table_.find(name);
+    if (index >= 0) return index;
+    fail_config(where, table_.source() + " has no column " + quoted(name) + "; expected " + list_of(table_.names()),
+                did_you_mean(name, table_.names()));
+  }
+
+  // The columns of a list; none may stand twice. A list of one may also be written as its only name.
+  Indices find_all(const std::vector<std::string>& names, const std::string& where, bool may_be_bare = false) const {
+    Indices indices;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const std::string place = may_be_bare && names.size() == 1 ? where : where + "/" + std::to_string(i);
+      indices.push_back(find(names[i], place));
+      if (std::count(indices.begin(), indices.end(), indices.back()) > 1) {
+        fail_config(place, "column " + quoted(names[i]) + " stands here twice");
+      }
+    }
+    return indices;
+  }
+
+  std::vector<Indices> by_layer(const std::vector<LayerColumns>& groups, const std::vector<std::string>& layers,
+                                const std::string& where, const std::string& what) const {
+    if (groups.size() == 1 && groups[0].layer.empty()) {
+      const Indices all = find_all(groups[0].columns, where, true);
+      if (layers.size() == 1) return {all};
+      if (layers.size() != all.size()) fail_unassigned(layers, where, what);
+      std::vector<Indices> each;  // one for each layer, in order
+      for (const std::int64_t index : all) each.push_back({index});
+      return each;
+    }
+    std::vector<Indices> result(layers.size());
+    for (const LayerColumns& group : groups) {
+      const auto layer = std::ranges::find(layers, group.layer);
+      const std::string place = where + "/" + group.layer;
+      if (layer == layers.end()) {
+        fail_config(place, "the network has no " + what + " " + quoted(group.layer) + "; expected " + list_of(layers),
+                    did_you_mean(group.layer, layers));
+      }
+      result[static_cast<std::size_t>(layer - layers.begin())] = find_all(group.columns, place, true);
+    }
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+      if (result[i].empty()) fail_config(where, layer_name(what, layers[i]) + " has no columns");
+    }
+    return result;
+  }
+
+  [[noreturn]] void fail_unassigned(const std::vector<std::string>& layers, const std::string& where,
+                                    const std::string& what) const {
+    fail_config(where,
+                "the network has " + count_of(static_cast<std::int64_t>(layers.size()), what) +
+                    "; expected the columns of " + list_of(layers, "and"),
+                "name them: \"" + where.substr(where.rfind('/') + 1) + "\": {" + quoted(layers[0]) + ": [" +
+                    quoted(table_.names()[0]) + "], ...}");
+  }
+
+  std::vector<Indices> default_target(const std::vector<std::string>& layers) const {
+    if (layers.empty()) return {};
+    if (layers.size() > 1) fail_unassigned(layers, "/data/target", "output");
+    for (std::int64_t index = table_.num_columns() - 1; index >= 0; --index) {
+      const bool is_input = contains(features_, index) ||
+                            std::ranges::any_of(inputs, [&](const Indices& input) { return contains(input, index); });
+      if (!is_input && !contains(ignored_, index)) return {{index}};
+    }
+    fail_config("/data/target", table_.source() + " has no column left for the target");
+  }
+
+  std::vector<Indices> default_inputs(const std::vector<std::string>& layers) const {
+    Indices columns = features_;
+    for (std::int64_t index = 0; features_.empty() && index < table_.num_columns(); ++index) {
+      const bool is_target = std::ranges::any_of(targets, [&](const Indices& t) { return contains(t, index); });
+      if (!is_target && !contains(ignored_, index)) columns.push_back(index);
+    }
+    if (columns.empty()) fail_config("/data", table_.source() + " has no column left for the inputs");
+    if (layers.size() != 1) fail_unassigned(layers, "/data/inputs", "input");
+    return {columns};
+  }
+
+  const Table& table_;
+  Indices ignored_, features_;
+};
+
+// ---- What is in a column ----
+
+// Looks at the columns of the rows that train.
+class Learner {
+ public:
+  Learner(const Table& table, Indices training, Indices validation)
+      : table_(table), training_(std::move(training)), validation_(std::move(validation)) {}
+
+  Column column(std::int64_t index) const {
+    Column column{.name = table_.names()[static_cast<std::size_t>(index)], .kind = kind(index), .vocabulary = {}};
+    if (column.kind == ColumnKind::text) check_decimal_comma(index);
+    return column;
+  }
+
+  // The different texts of the columns, sorted by bytes.
+  std::vector<std::string> vocabulary(const Indices& columns) const {
+    std::unordered_set<std::string_view> values;
+    for (const std::int64_t row : training_) {
+      for (const std::int64_t column : columns) {
+        const std::string_view cell = table_.cell(row, column);
+        if (!is_missing(cell)) values.insert(cell);
+      }
+    }
+    std::vector<std::string> sorted(values.begin(), values.end());
+    std::ranges::sort(sorted);
+    check_validation(columns, sorted);
+    return sorted;
+  }
+
+  // The vocabulary of a column of classes; refuses names, identifiers and free text.
+  std::vector<std::string> categories(std::int64_t column) const {
+    std::vector<std::string> values = vocabulary({column});
+    if (values.size() > 100 && values.size() * 2 > training_.size()) {
+      const std::string name = quoted(table_.names()[static_cast<std::size_t>(column)]);
+      throw Error{ErrorKind::data,
+                  "column " + name + " is text with " + std::to_string(values.size()) + " different values in " +
+                      count_of(static_cast<std::int64_t>(training_.size()), "row") + "; expected numbers or categories",
+                  table_.source(), "leave it out: \"data\": {\"ignore\": [" + name + "]}"};
+    }
+    return values;
+  }
+
+  // 1 + the largest class number of a column of numbers.
+  std::int64_t num_classes(std::int64_t column) const {
+    std::int64_t classes = 0;
+    for (const std::int64_t row : training_) {
+      if (!is_missing(table_.cell(row, column))) {
+        classes = std::max(classes, 1 + static_cast<std::int64_t>(whole_number(table_, row, column, "a class number")));
+      }
+    }
+    return classes;
+  }
+
+ private:
+  ColumnKind kind(std::int64_t column) const {
+    std::size_t numbers = 0, filled = 0;
+    for (const std::int64_t row : training_) {
+      const std::string_view cell = table_.cell(row, column);
+      if (is_missing(cell)) continue;
+      ++filled;
+      float value = 0;
+      if (parse_float(cell, value) == NumberText::finite) ++numbers;
+      if (numbers * 2 > training_.size()) return ColumnKind::number;  // whatever follows
+    }
+    if (filled == 0) {
+      const std::string name = quoted(table_.names()[static_cast<std::size_t>(column)]);
+      throw Error{ErrorKind::data, "column " + name + " has no value in the training rows", table_.source(),
+                  "leave it out: \"data\": {\"ignore\": [" + name + "]}"};
+    }
+    return numbers * 2 > filled ? ColumnKind::number : ColumnKind::text;
+  }
+
+  // A column of text of which every cell becomes a number when its comma becomes a point.
+  void check_decimal_comma(std::int64_t column) const {
+    std::int64_t first = -1;
+    for (const std::int64_t row : training_) {
+      std::string cell(table_.cell(row, column));
+      if (is_missing(cell)) continue;
+      if (first < 0) first = row;
+      const std::size_t comma = cell.find(',');
+      if (comma != cell.npos) cell[comma] = '.';
+      float value = 0;
+      if (parse_float(cell, value) != NumberText::finite) return;
+    }
+    fail_cell(table_, first, column, "a number with a decimal point",
+              "replace the decimal commas of the file by points");
+  }
+
+  void check_validation(const Indices& columns, const std::vector<std::string>& known) const {
+    for (const std::int64_t row : validation_) {
+      for (const std::int64_t column : columns) {
+        const std::string_view cell = table_.cell(row, column);
+        if (is_missing(cell) || std::ranges::binary_search(known, cell, std::less<>())) continue;
+        fail_cell(table_, row, column, "a value of the training rows: " + list_of(known),
+                  "validation takes the last rows: shuffle a file that is sorted");
+      }
+    }
+  }
+
+  const Table& table_;
+  Indices training_, validation_;
+};
+
+InputColumns learn_input(const DataSpec& spec, const Learner& learner, const InputWant& want, const Indices& indices) {
+  InputColumns input{.layer = want.layer, .encoding = want.encoding, .index_limit = want.index_limit};
+  Indices texts;
+  for (const std::int64_t index : indices) {
+    Column column = learner.column(index);
+    if (column.kind == ColumnKind::text) {
+      texts.push_back(index);
+      if (want.encoding == InputEncoding::one_hot) column.vocabulary = learner.categories(index);
+    }
+    input.columns.push_back(std::move(column));
+  }
+  if (want.encoding == InputEncoding::index && !texts.empty()) {
+    input.vocabulary = learner.vocabulary(texts);
+    const auto size = static_cast<std::int64_t>(input.vocabulary.size());
+    if (want.index_limit > 0 && size > want.index_limit) {
+      fail_config(want.layer, layer_name("input", want.layer) + " takes numbers below " +
+                                  std::to_string(want.index_limit) + "; its columns have " + std::to_string(size) +
+                                  " different texts");
+    }
+  }
+  const std::int64_t numbers = input.row_size();
+  const auto fits = [&](const std::vector<std::int64_t>& shape, const std::string& where) {
+    if (product(shape) == numbers) return;
+    fail_config(where, layer_name("input", want.layer) + " takes " + std::to_string(product(shape)) +
+                           " numbers a row (shape " + shape_text(shape) + "); the data have " +
+                           std::to_string(numbers) + " in " +
+                           count_of(static_cast<std::int64_t>(indices.size()), "column"));
+  };
+  if (!spec.shape.empty()) fits(spec.shape, "/data/shape");
+  if (!want.shape.empty()) fits(want.shape, want.layer);
+  if (!spec.shape.empty() && !want.shape.empty() && spec.shape != want.shape) {
+    fail_config("/data/shape", "found " + shape_text(spec.shape) + "; expected " + shape_text(want.shape) +
+                                   ", the shape of " + layer_name("input", want.layer));
+  }
+  input.shape = !want.shape.empty() ? want.shape : !spec.shape.empty() ? spec.shape : std::vector{numbers};
+  return input;
+}
+
+TargetColumns learn_target(const Learner& learner, const OutputWant& want, const Indices& indices) {
+  TargetColumns target{.layer = want.layer, .encoding = want.encoding};
+  const bool single = indices.size() == 1;
+  for (const std::int64_t index : indices) {
+    Column column = learner.column(index);
+    if (column.kind == ColumnKind::text) {
+      column.vocabulary = learner.categories(index);
+      const std::string found = "target column " + quoted(column.name) + " is text";
+      if (want.encoding != TargetEncoding::number) {
+        if (!single) fail_config("/data/target", found + "; expected numbers, or a single column of text");
+        target.num_classes = static_cast<std::int64_t>(column.vocabulary.size());
+      } else if (column.vocabulary.size() != 2) {
+        fail_config("/loss",
+                    found + " with " + count_of(static_cast<std::int64_t>(column.vocabulary.size()), "value") + " (" +
+                        list_of(column.vocabulary, "and") + "); expected numbers or two classes",
+                    R"(classes are learned with the loss "sparse_categorical_crossentropy")");
+      }
+    } else if (want.encoding == TargetEncoding::class_index || (want.encoding == TargetEncoding::one_hot && single)) {
+      target.num_classes = std::max(target.num_classes, learner.num_classes(index));
+    }
+    target.columns.push_back(std::move(column));
+  }
+  return target;
+}
+
+// The rows that `missing` keeps: with drop, those whose cells in the used columns are all filled.
+Indices kept_rows(const Table& table, Missing missing, const Assignment& columns) {
+  Indices used;
+  for (const Indices& input : columns.inputs) used.insert(used.end(), input.begin(), input.end());
+  for (const Indices& target : columns.targets) used.insert(used.end(), target.begin(), target.end());
+  Indices rows;
+  for (std::int64_t row = 0; row < table.num_rows(); ++row) {
+    if (missing == Missing::error || !has_missing(table, row, used)) rows.push_back(row);
+  }
+  return rows;
+}
+
+}  // namespace
+
+Columns learn_columns(const DataSpec& spec, const Table& table, const NetworkWants& wants, double validation_split) {
+  const Assignment assignment(spec, table, wants);
+  if (!spec.shape.empty() && wants.inputs.size() != 1) {
+    fail_config("/data/shape", "the network has several inputs; expected the shape in each input layer");
+  }
+  Indices training = kept_rows(table, spec.missing, assignment);
+  if (training.empty()) fail_no_row(table);
+  const std::int64_t split = split_point(static_cast<std::int64_t>(training.size()), validation_split);
+  if (split == 0) {
+    fail_config("/validation_split", "found " + to_text(validation_split) + ", which leaves none of " +
+                                         count_of(static_cast<std::int64_t>(training.size()), "row") + " for training");
+  }
+  Indices validation(training.begin() + split, training.end());
+  training.resize(static_cast<std::size_t>(split));
+  const Learner learner(table, std::move(training), std::move(validation));
+
+  Columns columns{.inputs = {}, .targets = {}, .missing = spec.missing};
+  for (std::size_t i = 0; i < wants.inputs.size(); ++i) {
+    columns.inputs.push_back(learn_input(spec, learner, wants.inputs[i], assignment.inputs[i]));
+  }
+  for (std::size_t i = 0; i < wants.outputs.size(); ++i) {
+    columns.targets.push_back(learn_target(learner, wants.outputs[i], assignment.targets[i]));
+  }
+  return columns;
+}
+
+Table read_table(const DataSpec& spec, const std::string& path) {
+  if (path.empty() && spec.synthetic) return synthetic_table(*spec.synthetic);
+  return read_csv(path, {.delimiter = spec.delimiter, .header = spec.header});
+}
+
+}  // namespace nntrain
