@@ -11,7 +11,9 @@ function(add_op_table suffix name real)
   target_include_directories(${table}_parts PRIVATE ${PROJECT_SOURCE_DIR}/src)
   target_compile_definitions(${table}_parts PRIVATE NNTRAIN_REAL=${real} NNTRAIN_TABLE=${table} NNTRAIN_TABLE_NAME="${name}")
   # Contraction is off (a map gives the same bits on every instruction set), but for products, which need fused multiply-add.
-  target_compile_options(${table}_parts PRIVATE -O3 -ffp-contract=off -fno-math-errno -fno-trapping-math ${ARGN})
+  target_compile_options(${table}_parts PRIVATE -O3 -ffp-contract=off -fno-math-errno -fno-trapping-math ${ARGN}
+                         # g++'s "unique" symbols cannot be made local.
+                         $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
   set_source_files_properties(${PROJECT_SOURCE_DIR}/src/kernels/gemm.cpp PROPERTIES COMPILE_OPTIONS -ffp-contract=fast)
   set(object ${CMAKE_CURRENT_BINARY_DIR}/${table}.o)
   add_custom_command(

@@ -102,8 +102,10 @@ void lower_batched(Lowering& l, const Step& step) {
                                   stride(v, row), stride(v, col)};
   };
   const Index m = y.shape.dims[y.shape.dims.size() - 2], n = y.shape.cols(), k = a.shape.dims[a.shape.dims.size() - (ta ? 2 : 1)];
+  const GemmMethod method = choose(m, false, n, k, false);
+  if (method == GemmMethod::blocked) l.need_workspace(gemm_workspace_bytes());
   l.add(step, run_batched,
-        BatchedArguments{choose(m, false, n, k, false), a.shape.rank() == 4 ? a.shape.dims[1] : 1, m, n, k,
+        BatchedArguments{method, a.shape.rank() == 4 ? a.shape.dims[1] : 1, m, n, k,
                          side(op.in[0], a, ta ? 1 : 2, ta ? 2 : 1), side(op.in[1], b, tb ? 1 : 2, tb ? 2 : 1),
                          side(op.out[0], y, 2, 1), l.tail(step)},
         true);
@@ -113,7 +115,6 @@ void lower(Lowering& l, const Step& step) {
   const Op& op = l.main(step);
   const Value &a = l.value(op.in[0]), &b = l.value(op.in[1]), &y = l.value(op.out[0]);
   const bool ta = op.attributes.transpose_a, tb = op.attributes.transpose_b;
-  l.need_workspace(gemm_workspace_bytes());
   if (a.shape.rank() > 2) return lower_batched(l, step);
   const Extent m = l.rows(op.out[0]);
   const Index inner = a.shape.dims[ta ? 0 : 1];
@@ -122,8 +123,10 @@ void lower(Lowering& l, const Step& step) {
   // so that the threads do not all pack the same weight. Neither shows in the result.
   const bool few = m.at(l.max_batch()) / l.threads() < 512 && y.shape.cols() >= 2 * gemm_columns_unit();
   const Cut cut = m.per_sample == 0 ? Cut::rows : l.threads() == 1 || !few ? Cut::samples : Cut::columns;
+  const GemmMethod method = choose(m.fixed, m.per_sample > 0, y.shape.cols(), inner, sums_batch);
+  if (method == GemmMethod::blocked) l.need_workspace(gemm_workspace_bytes());
   l.add(step, run,
-        Arguments{choose(m.fixed, m.per_sample > 0, y.shape.cols(), inner, sums_batch),
+        Arguments{method,
                   cut,
                   m,
                   sums_batch ? Extent{0, inner} : Extent{inner, 0},

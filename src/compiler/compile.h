@@ -1,0 +1,23 @@
+// Graph to program: drop dead ops, place results at their destination, fuse, plan memory, lower, set barriers.
+#pragma once
+#include "compiler/program.h"
+
+namespace nntrain {
+
+struct CompileOptions {
+  Index max_batch = 32;
+  int threads = 1;  // steers how work is cut, never the result
+  bool fuse = true, reuse_memory = true;  // false in tests: neither shows in the result
+};
+
+// `keep`: values to be read after a run. The graph's variables must have been declared in `state` and `state` be allocated; it
+// must outlive the program. The graph itself is no longer needed, but changed: values get their final places.
+Program compile(Graph& graph, std::span<const Tensor> keep, const State& state, const CompileOptions& options);
+
+// How many threads of those available pay off: one for steps of less than about a tenth of a millisecond.
+int threads_worth(const Graph& graph, Index max_batch, int available);
+
+// The program as text: an instruction a line with its shape and its place in memory, then sizes.
+std::string describe(const Program& program);
+
+}  // namespace nntrain

@@ -1,0 +1,51 @@
+// The lasting part of a run: every variable of the programs that share it, in one contiguous block (so that a checkpoint is one
+// write). Declare the graphs, allocate, then compile them.
+#pragma once
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "graph/graph.h"
+
+namespace nntrain {
+
+// Memory aligned to a page, zero at first and taken from the machine only where it is touched.
+struct Unmap {
+  std::size_t bytes = 0;
+  void operator()(std::byte* p) const;
+};
+using AlignedBlock = std::unique_ptr<std::byte[], Unmap>;
+AlignedBlock allocate_aligned(Index bytes);
+
+class State {
+ public:
+  explicit State(std::size_t element_size) : element_size_(element_size) {}
+
+  void declare(const Graph& graph);  // its variables; one that is known already must have the same shape
+  void allocate();                   // once, after all graphs were declared
+
+  std::byte* address(const std::string& name) const;
+  bool has(const std::string& name) const;
+  std::vector<float> read(const std::string& name) const;
+  double read_element(const std::string& name, Index element) const;
+  void write(const std::string& name, std::span<const float> values);
+  void set_zero(const std::string& name);
+
+  std::span<std::byte> bytes() const { return {block_.get(), static_cast<std::size_t>(size_ * static_cast<Index>(element_size_))}; }
+
+ private:
+  struct Variable {
+    std::string name;
+    Shape shape;
+    Index offset;  // in elements
+  };
+  const Variable& find(const std::string& name) const;
+
+  std::size_t element_size_;
+  std::vector<Variable> variables_;
+  Index size_ = 0;  // in elements
+  AlignedBlock block_;
+};
+
+}  // namespace nntrain

@@ -1,0 +1,37 @@
+// Runs a program, step after step, on a team.
+#pragma once
+#include <span>
+
+#include "compiler/program.h"
+#include "runtime/team.h"
+
+namespace nntrain {
+
+// What one step is about.
+struct StepInput {
+  std::span<const Index> rows;           // of the data set: this batch, at most Program::max_batch
+  std::span<const void* const> columns;  // the data set's matrices, in the program's element type
+  std::uint64_t seed = 0;                // of this step's random numbers
+};
+
+class Runner {
+ public:
+  // The program must have been compiled for at most team.size() threads; the others stay idle. Both must outlive the runner.
+  Runner(const Program& program, Team& team);
+
+  // Also sets the scalars "batch_size" and "inverse_batch_size". Allocates nothing.
+  void run(const StepInput& step);
+
+ private:
+  void run_thread(int id) const;
+
+  const Program& program_;
+  Team& team_;
+  mutable Barrier barrier_;  // among the program's threads
+  ScalarSlot batch_size_, inverse_batch_size_;
+  AlignedBlock memory_;  // scratch and workspace of each thread
+  Index memory_per_thread_;
+  Thread common_;
+};
+
+}  // namespace nntrain
