@@ -1,0 +1,19 @@
+// Activation: y = activation(x)      any shape
+#pragma once
+#include "layers/layer.h"
+
+namespace nntrain {
+
+struct ActivationLayer {
+  static constexpr std::string_view type = "Activation", summary = "Applies an activation function.";
+
+  Activation activation;
+
+  static constexpr std::array params{
+      required<&ActivationLayer::activation>("activation", "the function"),
+  };
+
+  Tensor call(Builder&, Tensor x) const { return activate(x, activation); }
+};
+
+}  // namespace nntrain

@@ -1,0 +1,41 @@
+// BatchNormalization: y = (x - mean) / sqrt(variance + epsilon) · gamma + beta, for each index of `axis`      any shape
+// In training, mean and variance are the batch's, over all other axes, and moving averages of them are kept:
+// moving = moving · momentum + batch's · (1 - momentum). Otherwise the moving averages are used.
+// Ioffe, Szegedy: "Batch normalization: accelerating deep network training by reducing internal covariate shift", 2015.
+#pragma once
+#include "layers/layer.h"
+
+namespace nntrain {
+
+struct BatchNormalization {
+  static constexpr std::string_view
+      type = "BatchNormalization",
+      summary = "Gives each feature mean 0 and variance 1 over the batch, then a scale and an offset.";
+
+  Index axis = -1;
+  double momentum = 0.99, epsilon = 0.001;
+  bool center = true, scale = true;
+  Initializer beta_initializer = "zeros", gamma_initializer = "ones";
+  Initializer moving_mean_initializer = "zeros", moving_variance_initializer = "ones";
+  std::optional<Regularizer> beta_regularizer, gamma_regularizer;
+
+  static constexpr std::array params{
+      optional<&BatchNormalization::axis>("axis", "the features; 0 is the batch, -1 the last axis"),
+      optional<&BatchNormalization::momentum>("momentum", "how much of a moving average stays in each step", unit),
+      optional<&BatchNormalization::epsilon>("epsilon", "added to the variance", non_negative),
+      optional<&BatchNormalization::center>("center", "whether to learn an offset, beta"),
+      optional<&BatchNormalization::scale>("scale", "whether to learn a scale, gamma"),
+      optional<&BatchNormalization::beta_initializer>("beta_initializer", "first values of beta"),
+      optional<&BatchNormalization::gamma_initializer>("gamma_initializer", "first values of gamma"),
+      optional<&BatchNormalization::moving_mean_initializer>("moving_mean_initializer",
+                                                             "first values of the moving mean"),
+      optional<&BatchNormalization::moving_variance_initializer>("moving_variance_initializer",
+                                                                 "first values of the moving variance"),
+      optional<&BatchNormalization::beta_regularizer>("beta_regularizer", "penalty on beta"),
+      optional<&BatchNormalization::gamma_regularizer>("gamma_regularizer", "penalty on gamma"),
+  };
+
+  Tensor call(Builder& b, Tensor x) const;
+};
+
+}  // namespace nntrain

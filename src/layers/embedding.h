@@ -1,0 +1,29 @@
+// Embedding: y = embeddings[x], a learned vector for each whole number      x (B, ...) -> (B, ..., output_dim)
+#pragma once
+#include "layers/layer.h"
+
+namespace nntrain {
+
+struct Embedding {
+  static constexpr std::string_view type = "Embedding",
+                                    summary = "Learns a vector for each whole number 0 ... input_dim - 1.";
+
+  int input_dim = 0, output_dim = 0;
+  Initializer embeddings_initializer = "uniform";
+  std::optional<Regularizer> embeddings_regularizer;
+
+  static constexpr std::array params{
+      required<&Embedding::input_dim>("input_dim", "how many numbers there are: the largest plus 1", at_least_one),
+      required<&Embedding::output_dim>("output_dim", "length of a vector", at_least_one),
+      optional<&Embedding::embeddings_initializer>("embeddings_initializer", "first values (input_dim, output_dim)"),
+      optional<&Embedding::embeddings_regularizer>("embeddings_regularizer", "penalty on the vectors"),
+  };
+
+  Index index_limit() const { return input_dim; }
+  Tensor call(Builder& b, Tensor x) const {
+    return embedding(b.weight("embeddings", {input_dim, output_dim}, embeddings_initializer, embeddings_regularizer),
+                     x);
+  }
+};
+
+}  // namespace nntrain

@@ -1,0 +1,17 @@
+// Multiply: y = x0 · x1 · ...      shapes that are equal or broadcast
+#pragma once
+#include "layers/merge.h"
+
+namespace nntrain {
+
+struct Multiply {
+  static constexpr std::string_view type = "Multiply", summary = "Multiplies its inputs, element by element.";
+  static constexpr int min_inputs = 2, max_inputs = any_number;
+  static constexpr auto params = no_params;
+
+  Tensor call(Builder&, std::span<const Tensor> inputs) const {
+    return merge(inputs, [](Tensor a, Tensor b) { return a * b; });
+  }
+};
+
+}  // namespace nntrain

@@ -1,0 +1,71 @@
+#include "layers/activation_layer.h"
+#include "layers/add.h"
+#include "layers/batch_normalization.h"
+#include "layers/concatenate.h"
+#include "layers/dense.h"
+#include "layers/dropout.h"
+#include "layers/elu.h"
+#include "layers/embedding.h"
+#include "layers/flatten.h"
+#include "layers/input.h"
+#include "layers/layer_normalization.h"
+#include "layers/multiply.h"
+#include "layers/relu.h"
+#include "layers/reshape.h"
+#include "layers/softmax.h"
+
+namespace nntrain {
+
+namespace {
+
+template <class C>
+Tensor call(const void* self, Builder& builder, std::span<const Tensor> inputs) {
+  if constexpr (requires(const C& c, Tensor x) { c.call(builder, x); })
+    return object<C>(self).call(builder, inputs[0]);
+  else
+    return object<C>(self).call(builder, inputs);
+}
+
+template <class C>
+constexpr LayerKind layer() {
+  LayerKind k{kind<C>(),
+              call<C>,
+              1,
+              1,
+              [](const void*) { return Index{0}; },
+              [](const void*) { return static_cast<const std::vector<Index>*>(nullptr); }};
+  if constexpr (requires { C::min_inputs; }) k.min_inputs = C::min_inputs, k.max_inputs = C::max_inputs;
+  if constexpr (requires(const C& c) { c.index_limit(); })
+    k.index_limit = [](const void* self) { return object<C>(self).index_limit(); };
+  if constexpr (requires(const C& c) { c.data_shape(); })
+    k.data_shape = [](const void* self) { return object<C>(self).data_shape(); };
+  return k;
+}
+
+constexpr LayerKind all[] = {
+    layer<InputLayer>(),
+    layer<Dense>(),
+    layer<Embedding>(),
+    // activations
+    layer<ActivationLayer>(),
+    layer<ReLU>(),
+    layer<ELU>(),
+    layer<Softmax>(),
+    // normalisation and regularisation
+    layer<BatchNormalization>(),
+    layer<LayerNormalization>(),
+    layer<Dropout>(),
+    // shape
+    layer<Flatten>(),
+    layer<Reshape>(),
+    // several inputs
+    layer<Add>(),
+    layer<Multiply>(),
+    layer<Concatenate>(),
+};
+
+}  // namespace
+
+std::span<const LayerKind> LayerFamily::kinds() { return all; }
+
+}  // namespace nntrain
