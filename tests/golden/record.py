@@ -64,7 +64,7 @@ def is_number(value):
 
 
 def spread(first, second):
-    """The largest difference between two recordings, each tensor's relative to its largest magnitude, at least SMALL."""
+    """The largest difference between two recordings, each tensor's relative to max(its largest magnitude, SMALL)."""
     if is_number(first):
         a, b = np.asarray(first, np.float64), np.asarray(second, np.float64)
         if a.size == 0 or a.dtype.kind != "f":

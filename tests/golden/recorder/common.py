@@ -116,11 +116,25 @@ def metric_of(spec):
     return component(keras.metrics, spec)
 
 
+def losses_of(spec):
+    """One loss, or an object keyed by output layer."""
+    by_output = isinstance(spec, dict) and "type" not in spec
+    return {output: loss_of(each) for output, each in spec.items()} if by_output else loss_of(spec)
+
+
+def metrics_of(spec):
+    """A list of metrics, or an object of lists keyed by output layer."""
+    if isinstance(spec, dict):
+        return {output: metrics_of(each) for output, each in spec.items()}
+    return [metric_of(each) for each in spec]
+
+
 def compile_model(model, config):
     model.compile(
         optimizer=optimizer_of(config["optimizer"]),
-        loss=loss_of(config["loss"]),
-        metrics=[metric_of(each) for each in config.get("metrics", [])],
+        loss=losses_of(config["loss"]),
+        loss_weights=config.get("loss_weights"),
+        metrics=metrics_of(config.get("metrics", [])),
         run_eagerly=True,  # no compiler between the formulas and the numbers
     )
 

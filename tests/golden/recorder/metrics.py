@@ -76,7 +76,7 @@ def accuracy_cases(rng):
     yield "accuracy_categorical", "accuracy", categorical(rng)
     yield "accuracy_sparse", "accuracy", sparse(rng)
     yield "accuracy_sparse_column", "accuracy", column(sparse(rng))
-    rank3 = [(rng.integers(0, 3, (size, 2)).astype(np.int32), rows(rng.uniform(0.05, 1, (size, 2, 3)))) for size in SIZES]
+    rank3 = [(np.int32(rng.integers(0, 3, (size, 2))), rows(rng.uniform(0.05, 1, (size, 2, 3)))) for size in SIZES]
     yield "accuracy_sparse_rank3", "accuracy", rank3
     rank3 = [(one_hot(truth, 3), guess) for truth, guess in rank3]
     yield "accuracy_categorical_rank3", "accuracy", rank3
@@ -117,7 +117,7 @@ def confusion_cases(rng):
         yield f"{name}_top_k", {"type": name, "top_k": 2}, several(rng, 4)
         yield f"{name}_top_k_class_id", {"type": name, "top_k": 2, "class_id": 0}, several(rng, 4)
         yield f"{name}_top_k_threshold", {"type": name, "top_k": 2, "thresholds": 0.6}, several(rng, 4)
-        yield f"{name}_nothing_positive", {"type": name}, [(np.zeros((3, 1), np.float32), np.full((3, 1), 0.1, np.float32))]
+        yield f"{name}_nothing_positive", {"type": name}, [(np.float32([[0]] * 3), np.float32([[0.1]] * 3))]
         yield f"{name}_weighted", {"type": name}, weighted(rng, binary(rng))
 
 

@@ -1,4 +1,4 @@
-"""trajectories/: four whole training jobs: the loss of every step, the history of fit, the weights at the end.
+"""trajectories/: five whole training jobs: the loss of every step, the history of fit, the weights at the end.
 
 fit and the loop over train_on_batch see the same batches; the recorder asserts that they end at the same weights.
 """
@@ -100,7 +100,38 @@ def graph(rng):
     return config, inputs, [["y"], np.float32(np.round(y, 4))]
 
 
-JOBS = [linear_regression, classifier, binary_classifier, graph]
+def two_outputs(rng):
+    """A shared layer, a regression and a classification head, losses weighted."""
+    x = numbers(rng, (40, 4), -1.0, 1.0)
+    value = np.round(x[:, :1] - 2 * x[:, 1:2] + noise(rng, (40, 1), 0.1), 4)
+    kind = np.argmax(x @ rng.normal(size=(4, 3)), axis=1)
+    config = {
+        "layers": [
+            {"type": "Input", "name": "x", "shape": [4]},
+            {"type": "Dense", "units": 6, "activation": "tanh", "name": "shared"},
+            {"type": "Dense", "units": 1, "name": "value", "inputs": ["shared"]},
+            {
+                "type": "Dense",
+                "units": 3,
+                "activation": "softmax",
+                "name": "kind",
+                "kernel_regularizer": {"type": "L1", "l1": 0.005},
+                "inputs": ["shared"],
+            },
+        ],
+        "optimizer": {"type": "SGD", "learning_rate": 0.05, "momentum": 0.9, "nesterov": True},
+        "loss": {"value": "mse", "kind": "sparse_categorical_crossentropy"},
+        "loss_weights": {"value": 0.7, "kind": 1.5},
+        "metrics": {"value": ["mae"], "kind": ["accuracy"]},
+        "batch_size": 6,
+        "validation_split": 0.2,
+        "data": {"target": {"value": ["y"], "kind": ["class"]}},
+    }
+    targets = [["y"], np.float32(value)], [["class"], np.float32(kind[:, None])]
+    return config, {"x": [[f"x{i}" for i in range(4)], x]}, *targets
+
+
+JOBS = [linear_regression, classifier, binary_classifier, graph, two_outputs]
 
 
 def initial_weights(rng, model):
@@ -124,15 +155,16 @@ def compiled(config, weights=None):
 
 def record_job(number, job):
     rng = np.random.default_rng(8000 + number)
-    config, inputs, (target_names, target) = job(rng)
+    config, inputs, *targets = job(rng)
     config |= {"epochs": 3, "shuffle": False}
     arrays = [array if array.dtype.kind == "i" else array.astype(FLOATX) for _, array in inputs.values()]
+    wanted = [array.astype(FLOATX) for _, array in targets]
     start = list(initial_weights(rng, compiled(config)))
 
     fitted = compiled(config, start)
     history = fitted.fit(
         alone(arrays),
-        target.astype(FLOATX),
+        alone(wanted),
         batch_size=config["batch_size"],
         epochs=config["epochs"],
         shuffle=False,
@@ -142,12 +174,12 @@ def record_job(number, job):
 
     stepped = compiled(config, start)
     before = weights_of(stepped)
-    rows, losses = int(len(target) * (1 - config["validation_split"])), []
+    rows, losses = int(len(wanted[0]) * (1 - config["validation_split"])), []
     for _ in range(config["epochs"]):
         for first in range(0, rows, config["batch_size"]):
             batch = slice(first, min(first + config["batch_size"], rows))
-            some = alone([each[batch] for each in arrays])
-            logs = stepped.train_on_batch(some, target[batch].astype(FLOATX), return_dict=True)
+            given, answers = (alone([each[batch] for each in group]) for group in (arrays, wanted))
+            logs = stepped.train_on_batch(given, answers, return_dict=True)
             losses.append(logs["loss"])
     for one, other in zip(fitted.get_weights(), stepped.get_weights()):
         assert np.array_equal(one, other), "fit and train_on_batch walk the same way"
@@ -158,21 +190,21 @@ def record_job(number, job):
         "data": f"{job.__name__}.csv",
         "training_rows": rows,
         "inputs": [array for _, array in inputs.values()],
-        "target": target,
+        "targets": [array for _, array in targets],
         "initial_weights": before,
         "step_losses": np.asarray(losses, FLOATX),
         "final_weights": weights_of(stepped),
         "history": {key: np.asarray(values, FLOATX) for key, values in history.items()},
-        "csv": csv_of(inputs, target_names, target),
+        "csv": csv_of([*inputs.values(), *targets]),
     }
 
 
-def csv_of(inputs, target_names, target):
-    """A header and the rows, the target last: what nntrain fit reads."""
-    names = [name for columns, _ in inputs.values() for name in columns] + target_names
-    parts = [array for _, array in inputs.values()] + [target]
-    lines = [",".join(str(value).removesuffix(".0") for part in parts for value in part[row]) for row in range(len(target))]
-    return "\n".join([",".join(names), *lines]) + "\n"
+def csv_of(parts):
+    """A header and the rows, the targets last: what nntrain fit reads."""
+    lines = [",".join(name for names, _ in parts for name in names)]
+    for row in zip(*(array for _, array in parts)):
+        lines.append(",".join(str(value).removesuffix(".0") for values in row for value in values))
+    return "\n".join(lines) + "\n"
 
 
 # Its optimizers square each occurrence of a repeated index by itself, not their sum (README.md).
