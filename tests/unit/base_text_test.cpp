@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <bit>
+#include <charconv>
 #include <cmath>
 #include <limits>
 
@@ -55,6 +56,31 @@ TEST(Text, NumbersThatAreRead) {
   EXPECT_EQ(read_float("1E-3"), 0.001f);
   EXPECT_EQ(read_float("3.4028235e38"), std::numeric_limits<float>::max());
   EXPECT_EQ(read_float("1e-45"), std::numeric_limits<float>::denorm_min());
+}
+
+// Plain decimals take a short cut; it must round as std::from_chars does.
+TEST(Text, PlainDecimalsRoundCorrectly) {
+  const auto check = [](const std::string& text) {
+    float expected = 0;
+    ASSERT_EQ(std::from_chars(text.data(), text.data() + text.size(), expected).ec, std::errc{});
+    ASSERT_EQ(read_float(text), expected) << text;
+  };
+  EXPECT_EQ(read_float("16777217"), 16777216.0f);
+  EXPECT_EQ(read_float("16777219"), 16777220.0f);
+  EXPECT_EQ(read_float("0.00000000000001"), 1e-14f);
+  EXPECT_TRUE(std::signbit(read_float("-0.0")));
+  for (std::uint64_t i = 0; i < 100'000; ++i) {
+    const PhiloxBlock words = random_block(2, stream(StreamKind::noise), 0, i);
+    std::string text = std::to_string((std::uint64_t{words[0]} << 32 | words[1]) >> (words[2] % 60));
+    check(text.insert(text.size() - words[3] % text.size(), "."));
+    // The middle between two floats, to 15 digits: a little beside it, though the nearest double may be the middle
+    // itself.
+    const auto low = static_cast<float>(uniform(2, stream(StreamKind::noise), 1, i) * 1e5 + 1e-3);
+    const double middle = (static_cast<double>(low) + std::nextafter(low, 1e6f)) / 2;
+    char buffer[32];
+    char* const end = std::to_chars(buffer, buffer + 32, middle, std::chars_format::general, 15).ptr;
+    check(std::string(buffer, end));
+  }
 }
 
 TEST(Text, TinyNumbersBecomeZero) {
