@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 
+#include "base/random.h"
 #include "error_text.h"
 #include "input/batches.h"
 #include "input/columns.h"
@@ -366,6 +367,29 @@ TEST(Columns, VocabularyIsOfTheTrainingRows) {
   const Table table = parse("t,y\na,1\nb,2\na,3\nb,4\n");
   EXPECT_EQ(learn_columns({}, table, one(), 0.5), learn_columns({}, table, one()));
   EXPECT_EQ(split_point(encode(learn_columns({}, table, one(), 0.5), table, true).num_rows(), 0.5), 2);
+}
+
+// Random small files of numbers, text and gaps: tensors or an error of the config or the data, never a crash.
+TEST(Columns, AnyTableIsEncodedOrRefused) {
+  const Strings values = {"0", "1", "2.5", "-1", "a", "b", "NA", "", "inf", "1e39"};
+  int encoded = 0, refused = 0;
+  for (std::uint64_t trial = 0; trial < 5000; ++trial) {
+    auto draw = [&, i = std::uint64_t{0}](std::size_t bound) mutable {
+      return static_cast<std::int64_t>(random_bits(0, stream(StreamKind::noise), trial, i++) % bound);
+    };
+    std::string text = "u,v,y\n";
+    const std::size_t kinds = 1 + static_cast<std::size_t>(draw(values.size()));
+    for (std::int64_t row = 0, rows = 1 + draw(6); row < rows; ++row) {
+      for (const char* end : {",", ",", "\n"}) text += values[static_cast<std::size_t>(draw(kinds))] + end;
+    }
+    const DataSpec spec{.missing = draw(2) == 0 ? Missing::error : Missing::drop};
+    const NetworkWants wants = one(static_cast<TargetEncoding>(draw(3)), static_cast<InputEncoding>(draw(2)));
+    const std::string result = error(spec, text, wants, draw(2) == 0 ? 0 : 0.3);
+    ASSERT_TRUE(result == "no error" || result.starts_with("3 /") || result.starts_with("4 data.csv")) << result;
+    ++(result == "no error" ? encoded : refused);
+  }
+  EXPECT_GT(encoded, 500);
+  EXPECT_GT(refused, 500);
 }
 
 // ---- Whole files ----
