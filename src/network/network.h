@@ -1,0 +1,67 @@
+// The network of a config: named layers and who takes whose output. Made from a Spec once; emitted into a graph as often as one
+// is needed (training, validation, prediction).
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/diagnostics.h"
+#include "input/columns.h"
+#include "network/spec.h"
+
+namespace nntrain {
+
+struct Node {
+  std::string name;         // given, or Keras' automatic one: "dense", "dense_1"
+  Layer layer;
+  std::vector<int> inputs;  // nodes; empty: it takes the data
+  int data_input = -1;      // which of the network's inputs it takes, or -1
+  std::string pointer;      // in the config: "/layers/2"
+};
+
+// An output of the network with its loss and metrics.
+struct Head {
+  int node;
+  Loss loss;
+  double loss_weight = 1;
+  std::vector<MetricEntry> metrics;
+};
+
+// What one pass over the layers has emitted.
+struct Forward {
+  std::vector<Tensor> values;    // by node
+  std::vector<Tensor> outputs;   // by head
+  std::vector<Weight> weights;   // in Keras' get_weights() order
+};
+
+class Network {
+ public:
+  // All errors (names, inputs, cycles, losses and metrics of unknown outputs) go to `diagnostics` and are thrown from here.
+  Network(const Spec& spec, Diagnostics& diagnostics);
+
+  // In Keras' order of layers: by longest way to an output, largest first.
+  const std::vector<Node>& nodes() const { return nodes_; }
+  const std::vector<Head>& heads() const { return heads_; }  // in the config's order
+  int num_inputs() const { return num_inputs_; }
+  bool is_chain() const { return is_chain_; }  // what Keras calls Sequential
+  bool has_input_layers() const;
+
+  // What the encoding of the data must know.
+  NetworkWants wants() const;
+  // Shapes of a sample at each input, where the config says them.
+  std::vector<std::optional<std::vector<Index>>> input_shapes() const;
+
+  // Emits all layers. `inputs`: one (B, ...) tensor for each input. A layer that does not take the shape it is given: Error{config}
+  // naming the layer, both shapes and what stands before it, thrown through `diagnostics`.
+  Forward emit(Graph& graph, bool training, std::span<const Tensor> inputs, Diagnostics& diagnostics) const;
+
+ private:
+  friend class NetworkBuilder;
+  std::vector<Node> nodes_;
+  std::vector<Head> heads_;
+  int num_inputs_ = 0;
+  bool is_chain_ = true;
+  std::vector<std::optional<std::vector<Index>>> input_shapes_;
+};
+
+}  // namespace nntrain

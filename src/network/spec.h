@@ -1,0 +1,150 @@
+// The training job as a value: what a config file says. Each section is a described struct (config/param.h), from which
+// reading, checking, writing, the JSON Schema and the reference follow.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "callbacks/callback.h"
+#include "input/columns.h"
+#include "layers/layer.h"
+#include "losses/loss.h"
+#include "metrics/metric.h"
+#include "optimizers/optimizer.h"
+
+namespace nntrain {
+
+// An entry of "layers": {"type": "Dense", "units": 3, "name": "a", "inputs": ["x"]}.
+struct LayerEntry {
+  static constexpr std::string_view type = "layer_entry", summary = "A layer of the network.";
+
+  Layer layer;
+  std::string name;
+  std::optional<std::vector<std::int64_t>> input_shape;
+  std::vector<std::string> inputs;
+
+  static constexpr std::array params{
+      inlined<&LayerEntry::layer>(),
+      optional<&LayerEntry::name>("name", "how other layers, weights and the log call it; empty: Keras' automatic name"),
+      optional<&LayerEntry::input_shape>("input_shape", "of the first layer: the shape of a sample; null: the data decides",
+                                         at_least_one),
+      optional<&LayerEntry::inputs>("inputs", "names of the layers whose outputs it takes; empty: the previous layer"),
+  };
+};
+
+// An entry of "metrics": a name, which is then the name in the log too, or an object.
+struct MetricEntry {
+  static constexpr std::string_view type = "metric_entry", summary = "A metric.";
+
+  Metric metric;
+  std::string name;
+
+  static constexpr std::array params{
+      inlined<&MetricEntry::metric>(),
+      optional<&MetricEntry::name>("name", "its name in the log; empty: Keras' automatic one"),
+  };
+};
+template <>
+struct Field<MetricEntry> {
+  static bool fits(const Reader& json) { return Field<Metric>::fits(json); }
+  static void read(const Reader& json, MetricEntry& out);
+  static void write(Writer json, const MetricEntry& value) { write_struct(json, MetricEntry::params, &value); }
+  static void schema(Schema schema);
+  static std::string text() { return Field<Metric>::text(); }
+};
+
+template <>
+inline constexpr std::array<std::string_view, 2> enum_names<Missing>{"error", "drop"};
+template <>
+inline constexpr std::array<std::string_view, 7> enum_names<SyntheticKind>{"linear",  "blobs", "moons", "circles",
+                                                                          "spirals", "sine",  "xor"};
+
+// "data.synthetic": made-up data instead of a file; the same as gen-synthetic writes.
+struct SyntheticSection {
+  static constexpr std::string_view type = "synthetic", summary = "Made-up data instead of a file.";
+
+  SyntheticKind kind = SyntheticKind::linear;
+  std::int64_t rows = SyntheticSpec{}.rows;
+  std::vector<double> weights = SyntheticSpec{}.weights;
+  double bias = SyntheticSpec{}.bias, noise = SyntheticSpec{}.noise;
+  std::int64_t classes = SyntheticSpec{}.classes;
+  std::int64_t seed = 0;
+
+  static constexpr std::array params{
+      optional<&SyntheticSection::kind>("kind", "what the data look like"),
+      optional<&SyntheticSection::rows>("rows", "number of rows", at_least_one),
+      optional<&SyntheticSection::weights>("weights", "linear: the slope of each input"),
+      optional<&SyntheticSection::bias>("bias", "linear: the intercept"),
+      optional<&SyntheticSection::noise>("noise", "standard deviation of the noise", non_negative),
+      optional<&SyntheticSection::classes>("classes", "blobs, circles, spirals: number of classes", at_least_one),
+      optional<&SyntheticSection::seed>("seed", "of the random numbers", non_negative),
+  };
+  SyntheticSpec spec() const;
+};
+
+// "data": how columns become tensors.
+struct DataSection {
+  static constexpr std::string_view type = "data", summary = "How the columns of a CSV file become tensors.";
+  using Names = std::vector<std::string>;
+
+  std::optional<std::variant<std::string, Names, Keyed<OneOrMany<std::string>>>> target;
+  Names features, ignore;
+  Missing missing = Missing::error;
+  std::vector<std::int64_t> shape;
+  Keyed<OneOrMany<std::string>> inputs;
+  std::optional<std::string> delimiter;
+  std::optional<bool> header;
+  std::optional<SyntheticSection> synthetic;
+
+  static constexpr std::array params{
+      optional<&DataSection::target>(
+          "target", "the target column, a list of them, or an object of them by output layer; null: the last column"),
+      optional<&DataSection::features>("features", "the input columns; empty: all that are neither target nor ignored"),
+      optional<&DataSection::ignore>("ignore", "columns not to look at"),
+      optional<&DataSection::missing>("missing", "what to do about a row with an empty cell"),
+      optional<&DataSection::shape>("shape", "the input columns of a row, row-major, become this tensor", at_least_one),
+      optional<&DataSection::inputs>("inputs", "the input columns of each input layer"),
+      optional<&DataSection::delimiter>("delimiter", "one character between cells; null: found by itself"),
+      optional<&DataSection::header>("header", "whether the first line holds names; null: found by itself"),
+      optional<&DataSection::synthetic>("synthetic", "made-up data instead of a file"),
+  };
+  std::string check() const;
+  DataSpec spec() const;
+};
+
+// A Loss and an object of losses by output are both JSON objects: one that has a "type" is a Loss.
+template <>
+struct Field<std::variant<Loss, Keyed<Loss>>> {
+  static bool fits(const Reader& json) { return Field<Loss>::fits(json); }
+  static void read(const Reader& json, std::variant<Loss, Keyed<Loss>>& out);
+  static void write(Writer json, const std::variant<Loss, Keyed<Loss>>& value);
+  static void schema(Schema schema);
+  static std::string text() { return Field<Loss>::text(); }
+};
+
+// The whole config file.
+struct Spec {
+  static constexpr std::string_view type = "config", summary = "A training job: network, optimizer, loss, metrics, data.";
+
+  std::string name;
+  std::vector<LayerEntry> layers;
+  Optimizer optimizer = "rmsprop";
+  std::variant<Loss, Keyed<Loss>> loss;
+  Keyed<double> loss_weights;
+  std::variant<std::vector<MetricEntry>, Keyed<std::vector<MetricEntry>>> metrics;
+  std::int64_t epochs = 1, batch_size = 32;
+  bool shuffle = true;
+  double validation_split = 0;
+  std::string validation_data;
+  std::int64_t validation_freq = 1;
+  std::vector<Callback> callbacks;
+  std::int64_t seed = 0;
+  DataSection data;
+
+  static const std::array<Param, 15> params;
+  std::string check() const;
+};
+
+}  // namespace nntrain

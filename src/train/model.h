@@ -1,0 +1,36 @@
+// A trained network: the whole product of a run, a plain value.
+#pragma once
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "input/columns.h"
+#include "network/spec.h"
+
+namespace nntrain {
+
+struct NamedTensor {
+  std::string name;  // "dense/kernel"
+  std::vector<Index> shape;
+  std::vector<float> values;  // row-major
+  bool operator==(const NamedTensor&) const = default;
+};
+
+// Keras' History.history: values by epoch, by name. loss first, then metrics, then val_*.
+using History = std::vector<std::pair<std::string, std::vector<double>>>;
+
+// A few input rows and what the network made of them when it was saved: replayed when the model is read.
+struct Proof {
+  std::vector<Matrix> inputs;   // by input, as encoded
+  std::vector<Matrix> outputs;  // by output
+};
+
+struct Model {
+  Spec spec;
+  Columns columns;
+  std::vector<NamedTensor> weights;  // in Keras' get_weights() order
+  History history;
+  Proof proof;
+};
+
+}  // namespace nntrain

@@ -1,0 +1,34 @@
+// A trained model at work.
+#pragma once
+#include <memory>
+
+#include "train/log.h"
+#include "train/model.h"
+
+namespace nntrain {
+
+class Predictor {
+ public:
+  // threads: at most; 0: as many as the machine has. Errors: model_file, if the weights do not fit the network.
+  explicit Predictor(const Model& model, int threads = 0);
+  ~Predictor();
+
+  // One row of numbers for each row of data, by output. Inputs as encode(model.columns, ...) gives them.
+  std::vector<Matrix> predict(std::span<const Matrix> inputs);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+struct NamedValue {
+  std::string name;
+  double value;
+};
+// Loss and metrics of the model on data with targets, in the log's order. `log` may be null.
+std::vector<NamedValue> evaluate(const Model& model, const Dataset& data, ProgressLog* log, int threads = 0);
+
+// Replays the model's proof; Error{model_file} if it no longer gives the outputs it was saved with.
+void check_proof(const Model& model);
+
+}  // namespace nntrain
