@@ -9,12 +9,22 @@ void Totals::add(std::string_view name, Tensor value) {
   list_.push_back({full_name, shape.size()});
 }
 
-void Totals::add_mean(Tensor values) {
-  const double per_sample = static_cast<double>(values.shape().size());
-  add("total", sum_all(values));
-  add("count", batch_size() * per_sample);
+void Totals::add_mean(Tensor values, Tensor counted) {
+  if (!sample_weight_ && !counted) {
+    add("total", sum_all(values));
+    add("count", batch_size() * static_cast<double>(values.shape().size()));
+    return;
+  }
+  const Tensor weight = counted ? weights(values.shape()) * counted : weights(values.shape());
+  add("total", sum_all(values * weight));
+  add("count", sum_all(weight));
 }
 
 Tensor Totals::batch_size() const { return scalar(graph_, "batch_size"); }
+
+Tensor Totals::weights(const Shape& elements) const {
+  if (!sample_weight_) return expand(constant(graph_, 1), elements);
+  return expand(reshape(sample_weight_, per_sample(std::vector<Index>(elements.dims.size() - 1, 1))), elements);
+}
 
 }  // namespace nntrain

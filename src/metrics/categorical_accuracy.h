@@ -1,0 +1,25 @@
+// CategoricalAccuracy: mean(argmax(t) == argmax(y))
+#pragma once
+#include "metrics/metric.h"
+#include "metrics/target.h"
+
+namespace nntrain::metrics {
+
+struct CategoricalAccuracy {
+  static constexpr std::string_view type = "CategoricalAccuracy",
+                                    summary = "How often the largest unit is at the target's class.";
+  static constexpr bool higher_is_better = true;
+
+  std::optional<std::string> name;
+
+  static constexpr std::array params{
+      optional<&CategoricalAccuracy::name>("name", "what it is called in the log"),
+  };
+
+  void update(Totals& totals, Tensor target, Tensor prediction) const {
+    totals.add_mean(class_matches(target, prediction));
+  }
+  double result(std::span<const double> totals) const { return mean_result(totals); }
+};
+
+}  // namespace nntrain::metrics
