@@ -1,0 +1,38 @@
+#include "optimizers/adam.h"
+
+#include <cmath>
+
+namespace nntrain::optimizers {
+
+namespace {
+
+// base^step in float32, correctly rounded, as Keras' back ends have it.
+float power(double base, std::int64_t step) {
+  return static_cast<float>(std::pow(static_cast<double>(static_cast<float>(base)), static_cast<double>(step)));
+}
+
+}  // namespace
+
+void Moments::update(UpdateBuilder& builder, Tensor weight, Tensor gradient) const {
+  const Shape& shape = weight.shape();
+  const Tensor step_size = builder.number("step_size");
+  const Tensor momentum = builder.slot("momentum", shape), velocity = builder.slot("velocity", shape);
+  if (!amsgrad) return update_adam(weight, momentum, velocity, gradient, step_size, beta_1, beta_2, epsilon);
+
+  const Tensor first = momentum + (gradient - momentum) * (1 - beta_1);
+  const Tensor second = velocity + (square(gradient) - velocity) * (1 - beta_2);
+  assign(momentum, first);
+  assign(velocity, second);
+  const Tensor slot = builder.slot("velocity_hat", shape);
+  const Tensor largest = maximum(slot, second);
+  assign(slot, largest);
+  assign(weight, weight - first * step_size / (sqrt(largest) + epsilon));
+}
+
+void Moments::numbers(std::int64_t step, double rate, std::span<double> out) const {
+  const float alpha = static_cast<float>(rate) * std::sqrt(1 - power(beta_2, step)) / (1 - power(beta_1, step));
+  out[0] = rate;
+  out[1] = static_cast<double>(alpha);
+}
+
+}  // namespace nntrain::optimizers
