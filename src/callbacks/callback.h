@@ -13,15 +13,16 @@ namespace nntrain {
 class RunControl {
  public:
   virtual ~RunControl() = default;
-  virtual void stop() = 0;                         // after this epoch
-  virtual void save_weights() = 0;                 // remembers the weights of now (one place, overwritten)
-  virtual void restore_weights() = 0;              // brings them back
-  virtual void message(std::string_view text) = 0; // a line in the log
+  virtual void stop() = 0;                          // after this epoch
+  virtual void save_weights() = 0;                  // remembers the weights of now (one place, overwritten)
+  virtual void restore_weights() = 0;               // brings them back
+  virtual void message(std::string_view text) = 0;  // a line in the log
 };
 
 struct EpochValue {
   std::string_view name;  // "loss", "val_accuracy"
   double value;
+  bool higher_is_better = false;  // MetricKind::higher_is_better of a metric's values
 };
 
 // A callback at work: the state of one run.
