@@ -1,0 +1,157 @@
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+
+#include "base/error.h"
+
+namespace nntrain {
+namespace {
+
+[[noreturn]] void fail(const std::string& what, const std::string& path, int error) {
+  std::string hint;
+  if (error == EACCES || error == EPERM || error == EROFS) hint = "check who may read and write there";
+  if (error == ENOSPC) hint = "make room on that disk";
+  const std::string reason = error == ENOENT   ? "no such file or folder"
+                             : error == EISDIR ? "it is a folder"
+                                               : std::strerror(error);
+  throw Error{ErrorKind::io, what + ": " + reason, path, hint};
+}
+
+// An open file that is closed when it goes.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+
+  int get() const { return fd_; }
+
+  // False, with errno, when what was written did not arrive (as NFS tells only then).
+  bool close() { return ::close(std::exchange(fd_, -1)) == 0; }
+
+ private:
+  int fd_;
+};
+
+// Removes the temporary file unless it has been renamed.
+struct Temporary {
+  std::string path;
+  ~Temporary() {
+    if (!path.empty()) ::unlink(path.c_str());
+  }
+};
+
+int open_retrying(const std::string& path, int flags, mode_t mode = 0) {
+  int fd = -1;
+  do fd = ::open(path.c_str(), flags | O_CLOEXEC, mode);
+  while (fd < 0 && errno == EINTR);
+  return fd;
+}
+
+void write_all(int fd, std::string_view rest, const std::string& path) {
+  while (!rest.empty()) {
+    const auto written = ::write(fd, rest.data(), rest.size());
+    if (written >= 0)
+      rest.remove_prefix(static_cast<std::size_t>(written));
+    else if (errno != EINTR)
+      fail("cannot write", path, errno);
+  }
+}
+
+// An open file of this process ("/dev/stdout", "/dev/fd/3"), whatever it is connected to.
+bool is_open_file(std::string_view path) {
+  return path.starts_with("/dev/std") || path.starts_with("/dev/fd/") || path.starts_with("/proc/self/fd/");
+}
+
+void write_directly(const std::string& path, std::string_view contents) {
+  Descriptor file(open_retrying(path, O_WRONLY | O_APPEND));
+  if (file.get() < 0) fail("cannot write", path, errno);
+  write_all(file.get(), contents, path);
+  if (!file.close()) fail("cannot write", path, errno);
+}
+
+// A new file beside the target that nobody else has open. The name says whose it is, should it ever be left behind.
+int create_beside(const std::string& target, std::string& temporary) {
+  for (int attempt = 0; attempt < 100; ++attempt) {
+    temporary = target + ".tmp." + std::to_string(::getpid()) + '.' + std::to_string(attempt);
+    const int fd = open_retrying(temporary, O_WRONLY | O_CREAT | O_EXCL, 0666);  // less the umask
+    if (fd >= 0 || errno != EEXIST) return fd;
+  }
+  return -1;
+}
+
+// Makes the rename itself last. Some file systems cannot; the file is whole all the same.
+void sync_folder(const std::filesystem::path& folder) {
+  const Descriptor directory(open_retrying(folder.empty() ? "." : folder.string(), O_RDONLY | O_DIRECTORY));
+  if (directory.get() >= 0) ::fsync(directory.get());
+}
+
+// Where the path leads when its symbolic links are followed; the last of them may lead to nothing yet.
+std::string target_of(const std::string& path) {
+  std::filesystem::path target = path;
+  std::error_code error;
+  for (int hops = 0; std::filesystem::is_symlink(target, error); ++hops) {
+    if (hops == 40) fail("cannot write", path, ELOOP);
+    target = target.parent_path() / std::filesystem::read_symlink(target, error);  // an absolute link replaces all
+    if (error) fail("cannot write", path, error.value());
+  }
+  return target.string();
+}
+
+}  // namespace
+
+std::string read_file(const std::string& path) {
+  const Descriptor file(open_retrying(path, O_RDONLY));
+  if (file.get() < 0) fail("cannot read", path, errno);
+  struct stat status {};
+  if (::fstat(file.get(), &status) != 0) fail("cannot read", path, errno);
+  if (S_ISDIR(status.st_mode)) fail("cannot read", path, EISDIR);
+
+  constexpr std::size_t least = 65536;  // of a pipe; a regular file's size is known, and one byte more shows its end
+  std::string contents(S_ISREG(status.st_mode) ? static_cast<std::size_t>(status.st_size) + 1 : least, '\0');
+  std::size_t size = 0;
+  while (true) {
+    if (size == contents.size()) contents.resize(std::max(2 * size, least));
+    const auto got = ::read(file.get(), contents.data() + size, contents.size() - size);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) fail("cannot read", path, errno);
+    if (got == 0) break;
+    size += static_cast<std::size_t>(got);
+  }
+  contents.resize(size);
+  return contents;
+}
+
+void write_file_atomically(const std::string& path, std::string_view contents) {
+  struct stat status {};
+  const bool exists = ::stat(path.c_str(), &status) == 0;
+  if (exists && S_ISDIR(status.st_mode)) fail("cannot write", path, EISDIR);
+  if (exists && (!S_ISREG(status.st_mode) || is_open_file(path))) return write_directly(path, contents);
+  if (exists && ::access(path.c_str(), W_OK) != 0) fail("cannot write", path, errno);
+
+  const std::string target = target_of(path);
+  Temporary temporary;
+  std::string name;
+  Descriptor file(create_beside(target, name));
+  if (file.get() < 0) fail("cannot write", path, errno);
+  temporary.path = name;
+  if (exists && ::fchmod(file.get(), status.st_mode & 07777) != 0) fail("cannot write", path, errno);
+  write_all(file.get(), contents, path);
+  if (::fsync(file.get()) != 0 || !file.close()) fail("cannot write", path, errno);
+  if (::rename(name.c_str(), target.c_str()) != 0) fail("cannot write", path, errno);
+  temporary.path.clear();
+  sync_folder(std::filesystem::path(target).parent_path());
+}
+
+}  // namespace nntrain

@@ -1,0 +1,133 @@
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/file.h"
+#include "unit/error_text.h"
+
+namespace nntrain {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A folder of its own for every test.
+class File : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = testing::TempDir() + "nntrain_file_XXXXXX";
+    ASSERT_NE(::mkdtemp(name.data()), nullptr);
+    folder_ = name;
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  std::string path(const std::string& name) const { return folder_ + '/' + name; }
+  std::vector<std::string> names() const {
+    std::vector<std::string> out;
+    for (const auto& entry : fs::directory_iterator(folder_)) out.push_back(entry.path().filename());
+    std::sort(out.begin(), out.end());
+    return out;
+  }
+
+  std::string folder_;
+};
+
+TEST_F(File, ReadsBackWhatWasWritten) {
+  std::string contents("a\0b\r\n", 5);
+  contents.append(300000, 'x');
+  write_file_atomically(path("f"), contents);
+  EXPECT_EQ(read_file(path("f")), contents);
+  write_file_atomically(path("f"), "");
+  EXPECT_EQ(read_file(path("f")), "");
+  EXPECT_EQ(names(), std::vector<std::string>{"f"});
+}
+
+TEST_F(File, WritesIntoTheWorkingFolder) {
+  const auto before = fs::current_path();
+  fs::current_path(folder_);
+  write_file_atomically("plain", "x");
+  fs::current_path(before);
+  EXPECT_EQ(read_file(path("plain")), "x");
+}
+
+TEST_F(File, ErrorsNameThePathAndTheReason) {
+  EXPECT_EQ(error_text([&] { read_file(path("none")); }),
+            "6 " + path("none") + ": cannot read: no such file or folder");
+  EXPECT_EQ(error_text([&] { read_file(folder_); }), "6 " + folder_ + ": cannot read: it is a folder");
+  EXPECT_EQ(error_text([&] { write_file_atomically(folder_, "x"); }),
+            "6 " + folder_ + ": cannot write: it is a folder");
+  EXPECT_EQ(error_text([&] { write_file_atomically(path("no/f"), "x"); }),
+            "6 " + path("no/f") + ": cannot write: no such file or folder");
+  EXPECT_TRUE(names().empty());
+}
+
+TEST_F(File, KeepsPermissionsAndLinks) {
+  write_file_atomically(path("real"), "old");
+  ::chmod(path("real").c_str(), 0640);
+  fs::create_symlink("real", path("link"));
+  fs::create_symlink("link", path("second"));
+  write_file_atomically(path("second"), "new");
+  EXPECT_TRUE(fs::is_symlink(path("link")));
+  EXPECT_TRUE(fs::is_symlink(path("second")));
+  EXPECT_EQ(read_file(path("real")), "new");
+  EXPECT_EQ(fs::status(path("real")).permissions(), fs::perms(0640));
+  fs::create_symlink("later", path("dangling"));
+  write_file_atomically(path("dangling"), "made");
+  EXPECT_EQ(read_file(path("later")), "made");
+  EXPECT_EQ(names(), (std::vector<std::string>{"dangling", "later", "link", "real", "second"}));
+}
+
+TEST_F(File, ReportsLinksInACircle) {
+  fs::create_symlink("b", path("a"));
+  fs::create_symlink("a", path("b"));
+  EXPECT_EQ(error_text([&] { write_file_atomically(path("a"), "x"); }).substr(0, 2), "6 ");
+}
+
+TEST_F(File, LeavesTheOldFileWhenWritingFails) {
+  write_file_atomically(path("f"), "old");
+  const std::string stranger = path("f") + ".tmp." + std::to_string(::getpid()) + ".0";
+  write_file_atomically(stranger, "somebody's");
+  fs::create_directory(path("g"));  // renaming over a folder is refused
+  EXPECT_NE(error_text([&] { write_file_atomically(path("g"), "x"); }), "no error");
+  write_file_atomically(path("f"), "new");  // beside a file that has the first temporary name
+  EXPECT_EQ(read_file(stranger), "somebody's");
+  EXPECT_EQ(read_file(path("f")), "new");
+  const std::string too_long = path(std::string(250, 'n'));  // its temporary name is longer than a file name may be
+  EXPECT_NE(error_text([&] { write_file_atomically(too_long, "x"); }), "no error");
+  EXPECT_EQ(names().size(), 3U);
+}
+
+TEST_F(File, SaysWhenTheDiskIsFull) {
+  EXPECT_EQ(error_text([] { write_file_atomically("/dev/full", "x"); }),
+            "6 /dev/full: cannot write: No space left on device | make room on that disk");
+}
+
+TEST_F(File, WritesIntoAPipe) {
+  ASSERT_EQ(::mkfifo(path("pipe").c_str(), 0600), 0);
+  const std::string contents(200000, 'p');
+  std::thread writer([&] { write_file_atomically(path("pipe"), contents); });
+  const std::string got = read_file(path("pipe"));
+  writer.join();
+  EXPECT_EQ(got, contents);
+  EXPECT_TRUE(fs::is_fifo(path("pipe")));
+}
+
+TEST_F(File, WritesToAnOpenFileOfTheProcess) {
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  write_file_atomically("/dev/fd/" + std::to_string(ends[1]), "hello");
+  char buffer[8] = {};
+  EXPECT_EQ(::read(ends[0], buffer, sizeof buffer), 5);
+  EXPECT_STREQ(buffer, "hello");
+  ::close(ends[0]);
+  ::close(ends[1]);
+}
+
+}  // namespace
+}  // namespace nntrain
