@@ -33,6 +33,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "config/param.h"
 
@@ -57,6 +58,18 @@ struct Family {
   const Kind* find(std::string_view name_or_alias) const;  // null when there is none
   const Kind* find(const void* id) const;
 };
+
+// All names the kind answers to, its type first.
+std::vector<std::string> names_of(const Kind& kind);
+
+std::string names_hint(const Family& family);  // for a hint: one of "Adam", "SGD", …
+
+// The family's name or alias that a person probably meant, or empty.
+std::string nearest_name(const Family& family, std::string_view name);
+
+// Keras' to_snake_case: "MeanSquaredError" -> "mean_squared_error", "PReLU" -> "p_re_lu". Also of automatic layer
+// names.
+std::string snake_case(std::string_view name);
 
 template <class F>
 inline constexpr Family family_of{F::name, [] { return F::kinds().size(); },

@@ -1,6 +1,7 @@
 // JSON as text, read for people and written for people. What nlohmann::json lacks: places, comments, duplicate keys,
 // plain words for mistakes; matrices with a row a line, and float32 values in their own shortest form.
 #pragma once
+#include <cstddef>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
@@ -17,6 +18,12 @@ bool parse_json(Diagnostics& diagnostics, Json& out);
 // Indented by 2; a list of numbers and other short values stands on one line if it fits 100 columns. Lists of
 // numbers alone always do, so a matrix has a row a line. NaN and infinities are null. Ends in a newline.
 std::string json_text(const Json& json);
+
+// On one line, cut with "…" at about max_length characters: for messages.
+std::string short_json(const Json& json, std::size_t max_length = 60);
+
+// Appends one code point in UTF-8.
+void append_utf8(std::string& out, char32_t code);
 
 // The number that is printed as the shortest decimal which reads back to the same float; null for NaN and infinities.
 Json float_json(float value);

@@ -55,8 +55,9 @@ struct FieldType {
   void (*write)(Writer, const void* value);
   void (*schema)(Schema);
   std::string (*text)();
-  // Of types that can be inlined: a described struct's parameters, or a component's family and base class.
+  // Of types that can be inlined: a described struct's parameters and check, or a component's family and base class.
   std::span<const Param> params = {};
+  std::string (*check)(const void*) = nullptr;
   const Family* family = nullptr;
   AnyComponent* (*component)(void* member) = nullptr;
 };
@@ -89,7 +90,8 @@ concept Described = requires {
 }
 &&std::default_initializable<C>&& std::copyable<C>;
 
-void read_struct(const Reader& json, std::span<const Param> params, void* out, std::string (*check)(const void*));
+void read_struct(const Reader& json, std::string_view type, std::span<const Param> params, void* out,
+                 std::string (*check)(const void*));
 void write_struct(Writer json, std::span<const Param> params, const void* value);
 void struct_schema(Schema schema, std::string_view type, std::string_view summary, std::span<const Param> params,
                    void* defaults);
@@ -109,7 +111,7 @@ template <Described C>
 struct Field<C> {
   static constexpr std::span<const Param> params() { return C::params; }
   static bool fits(const Reader& json) { return json.is_object(); }
-  static void read(const Reader& json, C& out) { read_struct(json, C::params, &out, check_of<C>()); }
+  static void read(const Reader& json, C& out) { read_struct(json, C::type, C::params, &out, check_of<C>()); }
   static void write(Writer json, const C& value) { write_struct(json, C::params, &value); }
   static void schema(Schema schema) {
     C defaults;
@@ -129,7 +131,10 @@ constexpr FieldType make_field_type() {
       .schema = [](Schema schema) { Field<T>::schema(schema); },
       .text = [] { return Field<T>::text(); },
   };
-  if constexpr (requires { Field<T>::params(); }) type.params = Field<T>::params();
+  if constexpr (requires { Field<T>::params(); }) {
+    type.params = Field<T>::params();
+    type.check = check_of<T>();
+  }
   if constexpr (requires { Field<T>::family(); }) {
     type.family = Field<T>::family();
     type.component = [](void* member) -> AnyComponent* { return static_cast<T*>(member); };

@@ -59,9 +59,12 @@ class Reader {
   const std::string& string() const;
   std::size_t size() const;
   Reader item(std::size_t index) const;
+  Reader member(std::string_view key) const;                    // precondition: has(key)
   std::vector<std::pair<std::string, Reader>> members() const;  // in the order of the text
 
   bool has(std::string_view key) const;  // is an object with that member
+  bool is_written() const;               // stands in the config's text, is not made by --set alone
+  std::size_t num_errors() const;        // reported so far, of the whole config
 
   // Reads the value as a T; on error reports it and leaves `out` as it was, or partly read.
   template <class T>
@@ -76,6 +79,7 @@ class Reader {
   const std::string& pointer() const { return pointer_; }
   const Range& range() const { return *range_; }
   Reader with_range(const Range& range) const { return {*json_, pointer_, *diagnostics_, range}; }
+  Reader with_value(const Json& json) const { return {json, pointer_, *diagnostics_, *range_}; }  // in its place
   std::string shown() const;  // the value as JSON on one line, cut when long
   const Json& json() const { return *json_; }
 
