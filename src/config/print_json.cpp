@@ -38,12 +38,10 @@ bool print_flat(const Json& json, std::string& out, std::size_t limit) {
     return out.size() <= limit;
   }
   out += json.is_object() ? '{' : '[';
-  std::string_view separator = "";
-  for (const auto& [key, value] : json.items()) {
-    out += separator;
-    separator = ", ";
-    if (json.is_object()) print_scalar(Json(key), out), out += ": ";
-    if (!print_flat(value, out, limit)) return false;
+  for (auto item = json.begin(); item != json.end(); ++item) {
+    if (item != json.begin()) out += ", ";
+    if (json.is_object()) print_scalar(Json(item.key()), out), out += ": ";
+    if (!print_flat(*item, out, limit)) return false;
   }
   out += json.is_object() ? '}' : ']';
   return out.size() <= limit;
