@@ -25,6 +25,7 @@ struct Head {
   Loss loss;
   double loss_weight = 1;
   std::vector<MetricEntry> metrics;
+  std::string loss_pointer = "/loss", metrics_pointer = "/metrics";  // where the config says them
 };
 
 // What one pass over the layers has emitted.

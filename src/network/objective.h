@@ -1,0 +1,33 @@
+// Losses and metrics of a network: what is made small, and what the log shows.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "compiler/state.h"
+#include "network/network.h"
+
+namespace nntrain {
+
+// A value of the log, gathered over an epoch in totals that the program adds to.
+struct LoggedValue {
+  std::string name;  // "loss", "accuracy"; with several outputs "out_loss", "out_accuracy"
+  std::vector<Totals::Total> totals;
+  std::optional<Metric> metric;  // none: a loss, the mean over samples
+
+  bool higher_is_better() const { return metric && metric->kind().higher_is_better; }
+  double result(const State& state) const;  // rounded to float32, as Keras keeps it
+};
+
+struct Objective {
+  Tensor loss;                      // (1): of the batch, regularisation included
+  std::vector<LoggedValue> values;  // loss first, the losses of several outputs, then metrics
+
+  void reset(State& state) const;  // before an epoch
+};
+
+// Emits losses, regularisation and metrics. targets: by head, (B, ...). prefix: of the totals' variables, so that training and
+// validation have their own. Losses and metrics that do not fit are reported at their place through `diagnostics` and thrown.
+Objective emit_objective(const Network& network, Graph& graph, const Forward& forward, std::span<const Tensor> targets,
+                         const std::string& prefix, Diagnostics& diagnostics);
+
+}  // namespace nntrain

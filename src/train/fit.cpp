@@ -1,0 +1,64 @@
+#include "train/fit.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "train/predict.h"
+#include "train/training_run.h"
+
+namespace nntrain {
+
+namespace {
+
+// Output shapes of a sample, for checking targets.
+std::vector<std::vector<Index>> output_shapes(const Network& network, const Columns& columns, Diagnostics& diagnostics) {
+  const JobGraphPtr job = prediction_graph(network, shapes_of(columns), diagnostics);
+  std::vector<std::vector<Index>> shapes;
+  for (const Tensor output : job->forward.outputs)
+    shapes.emplace_back(output.shape().dims.begin() + 1, output.shape().dims.end());
+  return shapes;
+}
+
+Matrix first_rows(const Matrix& m, Index rows) {
+  return {m.width, {m.values.begin(), m.values.begin() + rows * m.width}};
+}
+
+void tell_about_rows(const Dataset& data, const FitOptions& options) {
+  if (data.num_dropped > 0)
+    options.warning(data.source + ": " + count_of(data.num_dropped, "row") + " with an empty cell left out, " +
+                    count_of(data.num_rows(), "row") + " kept");
+}
+
+}  // namespace
+
+Model fit(const Spec& spec, Diagnostics& diagnostics, const Table& table, const Table* validation, const FitOptions& options) {
+  const Network network(spec, diagnostics);
+  const double split = validation ? 0 : spec.validation_split;
+  Model model;
+  model.spec = spec;
+  model.columns = learn_columns(spec.data.spec(), table, network.wants(), split);
+  const std::vector<std::vector<Index>> outputs = output_shapes(network, model.columns, diagnostics);
+  const Dataset data = encode(model.columns, table, true);
+  check_targets(model.columns, data, outputs);
+  tell_about_rows(data, options);
+  std::optional<Dataset> validation_data;
+  if (validation) {
+    validation_data = encode(model.columns, *validation, true);
+    check_targets(model.columns, *validation_data, outputs);
+    tell_about_rows(*validation_data, options);
+  }
+  const Index train_rows = split > 0 ? split_point(data.num_rows(), split) : data.num_rows();
+  if (split > 0 && (train_rows == 0 || train_rows == data.num_rows()))
+    throw Error(ErrorKind::data, "validation_split " + to_text(split) + " of " + count_of(data.num_rows(), "row") + " leaves none to " +
+                                     (train_rows == 0 ? "train on" : "validate on"),
+                data.source, "give more rows or another validation_split");
+  const Dataset* validated = validation ? &*validation_data : split > 0 ? &data : nullptr;
+  TrainingRun run(spec, network, model.columns, data, train_rows, validated, validation ? 0 : train_rows, diagnostics, options);
+  model.history = run.run();
+  model.weights = run.weights();
+  constexpr Index proof_rows = 3;
+  for (const Matrix& m : data.inputs) model.proof.inputs.push_back(first_rows(m, std::min(proof_rows, data.num_rows())));
+  model.proof.outputs = Predictor(model, 1).predict(model.proof.inputs);
+  return model;
+}
+
+}  // namespace nntrain

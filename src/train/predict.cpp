@@ -1,0 +1,139 @@
+#include "train/predict.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "kernels/op_tables.h"
+#include "train/training_run.h"
+
+namespace nntrain {
+
+namespace {
+
+// Rows are predicted so many at a time: large enough for products to run at full speed.
+constexpr Index prediction_batch = 256;
+
+int team_size(int wanted) { return wanted > 0 ? wanted : available_cores(); }
+
+// A config of a model file is at fault only if the file is.
+template <class F>
+auto as_model_error(F f) {
+  try {
+    return f();
+  } catch (const Error& e) {
+    if (e.kind != ErrorKind::config) throw;
+    throw Error(ErrorKind::model_file, e.message, e.where.empty() ? "config" : "config " + e.where, e.hint);
+  }
+}
+
+// Puts the model's weights where the network wants them.
+void load_weights(const std::vector<Weight>& wanted, const std::vector<NamedTensor>& given, State& state) {
+  if (wanted.size() != given.size())
+    throw Error(ErrorKind::model_file, "expected " + count_of(static_cast<Index>(wanted.size()), "weight") + "; got " +
+                                           std::to_string(given.size()), "weights");
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (wanted[i].name != given[i].name || wanted[i].shape.dims != given[i].shape)
+      throw Error(ErrorKind::model_file,
+                  "expected " + quoted(wanted[i].name) + " of shape " + shape_text(wanted[i].shape.dims) + "; got " +
+                      quoted(given[i].name) + " of shape " + shape_text(given[i].shape),
+                  "weights/" + std::to_string(i));
+    state.write(wanted[i].name, given[i].values);
+  }
+}
+
+}  // namespace
+
+struct Predictor::Impl {
+  Diagnostics diagnostics;
+  Network network;
+  JobGraphPtr job;
+  Team team;
+  State state;
+  std::unique_ptr<JobRunner> runner;
+
+  Impl(const Model& model, int threads)
+      : network(as_model_error([&] { return Network(model.spec, diagnostics); })),
+        job(as_model_error([&] { return prediction_graph(network, shapes_of(model.columns), diagnostics); })),
+        team(team_size(threads)),
+        state(op_table().element_size) {
+    state.declare(job->graph);
+    state.allocate();
+    load_weights(job->forward.weights, model.weights, state);
+    runner = std::make_unique<JobRunner>(*job, job->forward.outputs, state, team, prediction_batch);
+  }
+};
+
+Predictor::Predictor(const Model& model, int threads) : impl_(std::make_unique<Impl>(model, threads)) {}
+Predictor::~Predictor() = default;
+
+std::vector<Matrix> Predictor::predict(std::span<const Matrix> inputs) {
+  std::vector<const void*> columns;
+  for (const Matrix& m : inputs) columns.push_back(m.values.data());
+  const Index rows = static_cast<Index>(inputs[0].values.size()) / inputs[0].width;
+  std::vector<Matrix> outputs;
+  for (const Tensor t : impl_->job->forward.outputs) {
+    outputs.push_back({t.shape().size(), {}});
+    outputs.back().values.resize(static_cast<std::size_t>(rows * t.shape().size()));
+  }
+  std::vector<Index> batch(static_cast<std::size_t>(std::min(rows, prediction_batch)));
+  for (Index begin = 0; begin < rows; begin += prediction_batch) {
+    batch.resize(static_cast<std::size_t>(std::min(prediction_batch, rows - begin)));
+    std::iota(batch.begin(), batch.end(), begin);
+    impl_->runner->runner.run({batch, columns, 0});
+    for (std::size_t k = 0; k < outputs.size(); ++k) {
+      const auto* from = reinterpret_cast<const float*>(impl_->runner->program.address(impl_->job->forward.outputs[k]));
+      std::copy_n(from, static_cast<Index>(batch.size()) * outputs[k].width, outputs[k].values.begin() + begin * outputs[k].width);
+    }
+  }
+  return outputs;
+}
+
+std::vector<NamedValue> evaluate(const Model& model, const Dataset& data, ProgressLog* log, int threads) {
+  Diagnostics diagnostics;
+  const Network network = as_model_error([&] { return Network(model.spec, diagnostics); });
+  const JobGraphPtr job = as_model_error([&] { return evaluation_graph(network, shapes_of(model.columns), diagnostics); });
+  State state(op_table().element_size);
+  state.declare(job->graph);
+  state.allocate();
+  load_weights(job->forward.weights, model.weights, state);
+  Team team(team_size(threads));
+  JobRunner runner(*job, {}, state, team, model.spec.batch_size);
+  const DataView view(data);
+  Batches batches(view.rows, model.spec.batch_size, false, 0);
+  job->objective.reset(state);
+  const auto values = [&] {
+    std::vector<LogValue> list;
+    for (const LoggedValue& v : job->objective.values) list.push_back({v.name, v.result(state)});
+    return list;
+  };
+  if (log) log->begin_evaluation();
+  Index samples = 0;
+  for (Index b = 0; b < batches.num_batches(); ++b) {
+    runner.runner.run({batches.batch(b), view.columns, 0});
+    samples += static_cast<Index>(batches.batch(b).size());
+    if (log && log->step(b + 1, samples)) log->draw(values());
+  }
+  if (log) log->end(values());
+  std::vector<NamedValue> result;
+  for (const LogValue& v : values()) result.push_back({std::string(v.name), v.value});
+  return result;
+}
+
+void check_proof(const Model& model) {
+  if (model.proof.inputs.empty()) return;
+  const std::vector<Matrix> now = Predictor(model, 1).predict(model.proof.inputs);
+  for (std::size_t k = 0; k < now.size(); ++k)
+    for (std::size_t i = 0; i < now[k].values.size(); ++i) {
+      const float was = model.proof.outputs[k].values[i], is = now[k].values[i];
+      // Products are summed in another order on another instruction set: no more than rounding may differ.
+      if (!(std::fabs(is - was) <= 1e-4f * std::max(1.0f, std::fabs(was))) && !(std::isnan(is) && std::isnan(was)))
+        throw Error(ErrorKind::model_file,
+                    "the model's self-test fails: output " + std::to_string(i) + " is " + to_text(is) + ", expected " + to_text(was), "proof",
+                    "the file was changed or damaged; train it again");
+    }
+}
+
+}  // namespace nntrain

@@ -1,0 +1,98 @@
+#include "train/programs.h"
+
+#include "base/text.h"
+#include "compiler/autodiff.h"
+#include "kernels/op_tables.h"
+
+namespace nntrain {
+
+namespace {
+
+JobGraphPtr forward_graph(const Network& network, const DataShapes& shapes, bool training, Diagnostics& diagnostics) {
+  auto job = std::make_unique<JobGraph>(op_table());
+  std::vector<Tensor> inputs;
+  for (std::size_t i = 0; i < shapes.inputs.size(); ++i)
+    inputs.push_back(gather_batch(job->graph, shapes.inputs[i], static_cast<Index>(i)));
+  job->forward = network.emit(job->graph, training, inputs, diagnostics);
+  return job;
+}
+
+void add_objective(JobGraph& job, const Network& network, const DataShapes& shapes, const std::string& prefix, Diagnostics& diagnostics) {
+  std::vector<Tensor> targets;
+  for (std::size_t k = 0; k < shapes.target_widths.size(); ++k) {
+    // A target of as many numbers as the output has takes its shape: (B, 28, 28) and 784 columns.
+    const Shape& output = job.forward.outputs[k].shape();
+    std::vector<Index> sample{shapes.target_widths[k]};
+    if (output.size() == shapes.target_widths[k] && output.rank() > 1) sample.assign(output.dims.begin() + 1, output.dims.end());
+    targets.push_back(gather_batch(job.graph, sample, static_cast<Index>(shapes.inputs.size() + k)));
+  }
+  job.objective = emit_objective(network, job.graph, job.forward, targets, prefix, diagnostics);
+}
+
+}  // namespace
+
+DataShapes shapes_of(const Columns& columns) {
+  DataShapes shapes;
+  for (const InputColumns& input : columns.inputs) shapes.inputs.push_back(input.shape);
+  for (const TargetColumns& target : columns.targets) shapes.target_widths.push_back(target.row_size());
+  return shapes;
+}
+
+JobGraphPtr training_graph(const Spec& spec, const Network& network, const DataShapes& shapes, Diagnostics& diagnostics) {
+  JobGraphPtr job = forward_graph(network, shapes, true, diagnostics);
+  add_objective(*job, network, shapes, "training", diagnostics);
+  std::vector<Tensor> trainable;
+  for (const Weight& w : job->forward.weights)
+    if (w.trainable) trainable.push_back(w.tensor);
+  const std::vector<Tensor> all_gradients = gradients(job->objective.loss, trainable);
+  std::vector<Tensor> weights, weight_gradients;
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < trainable.size(); ++i)
+    if (all_gradients[i]) {  // a weight that the loss does not depend on stays as it is
+      weights.push_back(trainable[i]);
+      weight_gradients.push_back(all_gradients[i]);
+      names.push_back(trainable[i].value().name);
+    }
+  emit_updates(spec.optimizer, weights, weight_gradients, names);
+  return job;
+}
+
+JobGraphPtr evaluation_graph(const Network& network, const DataShapes& shapes, Diagnostics& diagnostics) {
+  JobGraphPtr job = forward_graph(network, shapes, false, diagnostics);
+  add_objective(*job, network, shapes, "validation", diagnostics);
+  return job;
+}
+
+JobGraphPtr prediction_graph(const Network& network, const DataShapes& shapes, Diagnostics& diagnostics) {
+  JobGraphPtr job = forward_graph(network, shapes, false, diagnostics);
+  for (Tensor& output : job->forward.outputs)
+    if (!is_contiguous(output.value()) || output.value().root != output.id) output = copy(output);  // it is read as it lies
+  return job;
+}
+
+std::string describe_programs(const Spec& spec, Diagnostics& diagnostics, int threads) {
+  const Network network(spec, diagnostics);
+  DataShapes shapes;
+  for (const auto& shape : network.input_shapes()) {
+    if (!shape) diagnostics.error("/layers/0", "the shape of the data is not known without a CSV file", "add \"input_shape\" to the first layer");
+    shapes.inputs.push_back(shape.value_or(std::vector<Index>{1}));
+  }
+  diagnostics.throw_if_any();
+  const JobGraphPtr prediction = prediction_graph(network, shapes, diagnostics);
+  for (std::size_t k = 0; k < network.heads().size(); ++k) {
+    const TargetForm form = network.heads()[k].loss.call(&LossKind::target_form);
+    shapes.target_widths.push_back(form == TargetForm::class_index ? 1 : prediction->forward.outputs[k].shape().size());
+  }
+  const JobGraphPtr training = training_graph(spec, network, shapes, diagnostics);
+  State state(training->graph.table->element_size);
+  state.declare(training->graph);
+  state.declare(prediction->graph);
+  state.allocate();
+  const auto text = [&](JobGraph& job, std::span<const Tensor> keep) {
+    const int worth = threads_worth(job.graph, spec.batch_size, threads);
+    return describe(compile(job.graph, keep, state, {spec.batch_size, worth}));
+  };
+  return "training step\n" + text(*training, {}) + "\nprediction\n" + text(*prediction, prediction->forward.outputs);
+}
+
+}  // namespace nntrain

@@ -1,0 +1,34 @@
+// The graphs of a job: training, validation, prediction. All of one job share a State.
+#pragma once
+#include "compiler/compile.h"
+#include "network/objective.h"
+
+namespace nntrain {
+
+// What the data look like to the network: shapes of a sample at each input, and of a target row at each output.
+struct DataShapes {
+  std::vector<std::vector<Index>> inputs;
+  std::vector<Index> target_widths;
+};
+DataShapes shapes_of(const Columns& columns);
+
+// A graph with what its ops were emitted from. Columns of its data set: the inputs, then the targets.
+struct JobGraph {
+  Graph graph;
+  Forward forward;
+  Objective objective;  // not of a prediction
+
+  explicit JobGraph(const OpTable& table) : graph(table) {}
+};
+using JobGraphPtr = std::unique_ptr<JobGraph>;
+
+// Errors of all three: config, through `diagnostics`.
+JobGraphPtr training_graph(const Spec& spec, const Network& network, const DataShapes& shapes, Diagnostics& diagnostics);
+JobGraphPtr evaluation_graph(const Network& network, const DataShapes& shapes, Diagnostics& diagnostics);
+JobGraphPtr prediction_graph(const Network& network, const DataShapes& shapes, Diagnostics& diagnostics);
+
+// The compiled training and prediction programs as text (compiler/compile.h). Where the config does not give an input's shape:
+// Error{config} that asks for it.
+std::string describe_programs(const Spec& spec, Diagnostics& diagnostics, int threads);
+
+}  // namespace nntrain
