@@ -31,7 +31,8 @@ struct Placer {
     return maker >= 0 && !s.kept.count(r) && s.value(r).role == Role::intermediate && s.value(r).root == r &&
            (s.op(maker).kind->map || s.op(maker).kind->writes_strided) && readers.size() == 1 && readers[0] == mover &&
            views[static_cast<std::size_t>(r)] == (v == r ? 0 : 1) && s.value(v).offset == 0 &&
-           s.value(v).shape.size() == s.value(r).shape.size();
+           s.value(v).shape.size() == s.value(r).shape.size() &&
+           s.value(v).shape.batched == s.value(r).shape.batched;  // else v repeats r for each sample
   }
 
   // Gives root r the storage at `offset` of `whole`, so that its window v lies there with whole's strides. False: v's dimensions
