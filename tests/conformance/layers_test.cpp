@@ -1,0 +1,350 @@
+// Every layer against what Keras computed: outputs, gradients of inputs and weights, names and order of weights, and
+// the state after a training step.
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/error.h"
+#include "compiler/autodiff.h"
+#include "network/spec.h"
+#include "support/golden.h"
+#include "support/run_graph.h"
+
+namespace nntrain::test {
+
+namespace {
+
+// What a config's "layers" compute.
+class Model {
+ public:
+  Model(Graph& graph, const Json& layers, bool training) : builder_(graph, training) {
+    for (const Json& json : layers) {
+      Diagnostics diagnostics;
+      LayerEntry entry;
+      Reader(json, "", diagnostics).read(entry);
+      diagnostics.throw_if_any();
+      add(entry);
+    }
+  }
+
+  const std::vector<Tensor>& inputs() const { return inputs_; }
+  const std::vector<Weight>& weights() const { return builder_.weights(); }
+  std::vector<Tensor> outputs() const {  // what nobody takes, in order
+    std::vector<Tensor> out;
+    for (const auto& [name, value] : values_)
+      if (!taken_.contains(name)) out.push_back(value);
+    return out;
+  }
+
+ private:
+  Tensor data(const std::vector<Index>& shape) {
+    inputs_.push_back(gather_batch(builder_.graph(), shape, static_cast<Index>(inputs_.size())));
+    return inputs_.back();
+  }
+  Tensor value(const std::string& name) {
+    taken_.insert(name);
+    for (const auto& [known, value] : values_)
+      if (known == name) return value;
+    ADD_FAILURE() << "no layer " << name;
+    return {};
+  }
+  void add(const LayerEntry& entry) {
+    const LayerKind& kind = entry.layer.kind();
+    std::vector<Tensor> in;
+    if (kind.max_inputs == 0)
+      in.push_back(data(*kind.data_shape(entry.layer.self())));
+    else if (entry.input_shape)
+      in.push_back(data(*entry.input_shape));
+    else if (entry.inputs.empty())
+      in.push_back(value(values_.back().first));
+    for (const std::string& name : entry.inputs) in.push_back(value(name));
+    std::string name = entry.name;
+    if (name.empty()) {
+      name = snake_case(kind.type);
+      if (const int n = count_[name]++; n > 0) name += "_" + std::to_string(n);
+    }
+    builder_.enter_layer(name);
+    values_.emplace_back(name, entry.layer.call(&LayerKind::call, builder_, std::span<const Tensor>(in)));
+  }
+
+  Builder builder_;
+  std::vector<Tensor> inputs_;
+  std::vector<std::pair<std::string, Tensor>> values_;
+  std::set<std::string> taken_;
+  std::map<std::string, int> count_;
+};
+
+class Layers : public testing::TestWithParam<Json> {};
+
+// Weights have the recorded names, in the recorded order within each layer (a network sorts its layers by depth), and
+// start from the recorded values. Returns the recorded gradients by name.
+std::map<std::string, Json> start_from(const Json& expected, const std::vector<Weight>& weights, RunOptions& options) {
+  std::map<std::string, Json> recorded, slopes;
+  std::map<std::string, std::vector<std::string>> recorded_names, names;  // by layer
+  for (std::size_t i = 0; i < expected["weights"].size(); ++i) {
+    const std::string name = expected["weights"][i]["name"].get<std::string>();
+    recorded[name] = expected["weights"][i];
+    slopes[name] = expected["weight_gradients"][i];
+    recorded_names[name.substr(0, name.find('/'))].push_back(name);
+    options.variables[name] = flat(expected["weights"][i]["values"]);
+  }
+  for (const Weight& weight : weights) names[weight.name.substr(0, weight.name.find('/'))].push_back(weight.name);
+  EXPECT_EQ(names, recorded_names);
+  for (const Weight& weight : weights) {
+    EXPECT_EQ(weight.shape.dims, recorded[weight.name]["shape"].get<std::vector<Index>>()) << weight.name;
+    EXPECT_EQ(weight.trainable, !slopes[weight.name].is_null()) << weight.name;
+  }
+  return slopes;
+}
+
+// sum(coefficients · output) over all outputs; the coefficients become further columns of the data.
+Tensor recorded_loss(const Json& coefficients, const std::vector<Tensor>& outputs, Graph& graph, RunOptions& options) {
+  Tensor loss;
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    std::vector<Index> sample(outputs[i].shape().dims.begin() + 1, outputs[i].shape().dims.end());
+    const Tensor factor = gather_batch(graph, std::move(sample), static_cast<Index>(options.columns.size()));
+    options.columns.push_back(flat(coefficients[i]));
+    const Tensor term = sum_all(outputs[i] * factor);
+    loss = loss ? loss + term : term;
+  }
+  return loss;
+}
+
+TEST_P(Layers, ComputesWhatKerasComputes) {
+  const Json& expected = GetParam();
+  Graph graph(op_table());
+  const Model model(graph, expected["model"]["layers"], expected["training"].get<bool>());
+  const std::vector<Tensor> outputs = model.outputs(), inputs = model.inputs();
+  ASSERT_EQ(outputs.size(), expected["outputs"].size());
+  RunOptions options;
+  options.batch = static_cast<Index>(expected["inputs"][0].size());
+  for (const Json& input : expected["inputs"]) options.columns.push_back(flat(input));
+  std::map<std::string, Json> recorded_slopes = start_from(expected, model.weights(), options);
+  const Tensor loss = recorded_loss(expected["loss_coefficients"], outputs, graph, options);
+
+  std::vector<Tensor> sources = inputs, keep = outputs;
+  for (const Weight& weight : model.weights()) sources.push_back(weight.tensor);
+  const std::vector<Tensor> slopes = gradients(loss, sources);
+  std::vector<std::pair<std::string, Json>> checks;  // of what is kept
+  for (const Json& output : expected["outputs"]) checks.emplace_back("output", output);
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    const bool is_input = i < inputs.size();
+    const std::string what = is_input ? "input " + std::to_string(i) : model.weights()[i - inputs.size()].name;
+    const Json& slope = is_input ? expected["input_gradients"][i] : recorded_slopes[what];
+    if (slope.is_null()) continue;  // whole numbers and running statistics have none
+    ASSERT_TRUE(slopes[i]) << what;
+    keep.push_back(slopes[i]);
+    checks.emplace_back("gradient of " + what, slope);
+  }
+
+  const double allowed = expected["spread"].is_null() ? 1e-5 : tolerance(expected);
+  const RunResult result = run_graph(graph, keep, options);
+  ASSERT_EQ(result.kept.size(), checks.size());
+  for (std::size_t i = 0; i < checks.size(); ++i)
+    expect_close(result.kept[i], flat(checks[i].second), allowed, checks[i].first);
+  for (const Json& weight : expected.value("weights_after", expected["weights"])) {
+    const std::string name = weight["name"].get<std::string>();
+    expect_close(result.variables.at(name), flat(weight["values"]), allowed, name + " after the step");
+  }
+}
+
+std::vector<Json> cases() { return golden_cases("layers.json"); }
+INSTANTIATE_TEST_SUITE_P(Golden, Layers, testing::ValuesIn(cases()), case_name);
+
+TEST(LayerRegistry, EveryLayerHasAGoldenCase) {
+  std::set<std::string> covered;
+  for (const Json& each : cases())
+    for (const Json& layer : each["model"]["layers"]) covered.insert(layer["type"].get<std::string>());
+  for (const LayerKind& kind : LayerFamily::kinds())
+    EXPECT_TRUE(covered.contains(std::string(kind.type))) << kind.type << " is in no case of tests/golden/layers.json";
+}
+
+// ---- what a recording cannot show ----
+
+// The layer on data of these shapes (without the batch), in training.
+Tensor apply(Graph& graph, const Json& layer, const std::vector<std::vector<Index>>& shapes, Index batch,
+             RunOptions& options) {
+  Builder builder(graph, true);
+  builder.enter_layer("layer");
+  std::vector<Tensor> inputs;
+  for (const auto& shape : shapes) {
+    inputs.push_back(gather_batch(graph, shape, static_cast<Index>(inputs.size())));
+    options.columns.emplace_back(static_cast<std::size_t>(batch * inputs.back().shape().size()), 1.0);
+  }
+  options.batch = batch;
+  return component_of<LayerFamily>(layer).call(&LayerKind::call, builder, std::span<const Tensor>(inputs));
+}
+std::vector<double> dropped(const Json& layer, std::vector<Index> shape, Index batch, int steps = 1) {
+  Graph graph(op_table());
+  RunOptions options;
+  options.steps = steps;
+  const Tensor y = apply(graph, layer, {std::move(shape)}, batch, options);
+  return run_graph(graph, std::vector{y}, options).kept[0];
+}
+
+TEST(Dropout, DropsItsRateAndKeepsTheMean) {
+  const std::vector<double> y = dropped({{"type", "Dropout"}, {"rate", 0.2}}, {100}, 100);
+  const auto zeros = static_cast<double>(std::count(y.begin(), y.end(), 0.0));
+  EXPECT_NEAR(zeros / 10000, 0.2, 5 * std::sqrt(0.2 * 0.8 / 10000));
+  for (const double value : y) ASSERT_TRUE(value == 0 || std::fabs(value - 1.25) < 1e-6) << value;
+}
+
+TEST(Dropout, DropsDifferentlyInEachStepAndLayerButNotInEachRun) {
+  const Json layer{{"type", "Dropout"}, {"rate", 0.5}};
+  const auto once = dropped(layer, {1000}, 1);
+  EXPECT_EQ(once, dropped(layer, {1000}, 1));
+  EXPECT_NE(once, dropped(layer, {1000}, 1, 2));
+  Graph graph(op_table());
+  Builder builder(graph, true);
+  EXPECT_NE(builder.next_stream(), builder.next_stream());
+}
+
+TEST(Dropout, SeedChoosesTheMask) {
+  const auto with_seed = [](int seed) {
+    return dropped({{"type", "Dropout"}, {"rate", 0.5}, {"seed", seed}}, {1000}, 1);
+  };
+  EXPECT_EQ(with_seed(1), with_seed(1));
+  EXPECT_NE(with_seed(1), with_seed(2));
+  EXPECT_NE(with_seed(0), dropped({{"type", "Dropout"}, {"rate", 0.5}}, {1000}, 1));
+}
+
+TEST(Dropout, RateOneDropsEverything) {
+  for (const double value : dropped({{"type", "Dropout"}, {"rate", 1}}, {10}, 3)) EXPECT_EQ(value, 0);
+}
+
+TEST(Dropout, NoiseShapeSharesTheMaskAlongAxesOfSizeOne) {
+  const Index batch = 4, times = 3, features = 50;
+  const auto at = [&](const std::vector<double>& y, Index b, Index t, Index f) {
+    return y[static_cast<std::size_t>((b * times + t) * features + f)];
+  };
+  const Json layer{{"type", "Dropout"}, {"rate", 0.5}, {"noise_shape", {nullptr, 1, features}}};
+  const std::vector<double> over_times = dropped(layer, {times, features}, batch);
+  const Json whole{{"type", "Dropout"}, {"rate", 0.5}, {"noise_shape", {1, 3, nullptr}}};
+  const std::vector<double> over_batch = dropped(whole, {times, features}, batch);
+  int different_samples = 0, different_times = 0;
+  for (Index b = 0; b < batch; ++b)
+    for (Index t = 0; t < times; ++t)
+      for (Index f = 0; f < features; ++f) {
+        EXPECT_EQ(at(over_times, b, t, f), at(over_times, b, 0, f));
+        EXPECT_EQ(at(over_batch, b, t, f), at(over_batch, 0, t, f));
+        different_samples += at(over_times, b, t, f) != at(over_times, 0, t, f);
+        different_times += at(over_batch, b, t, f) != at(over_batch, b, 0, f);
+      }
+  EXPECT_GT(different_samples, 0);
+  EXPECT_GT(different_times, 0);
+}
+
+TEST(Embedding, SaysWhichIndicesItTakes) {
+  const Layer table = component_of<LayerFamily>({{"type", "Embedding"}, {"input_dim", 7}, {"output_dim", 2}});
+  EXPECT_EQ(table.call(&LayerKind::index_limit), 7);
+  EXPECT_EQ(component_of<LayerFamily>({{"type", "Dense"}, {"units", 7}}).call(&LayerKind::index_limit), 0);
+}
+
+TEST(InputLayer, MayLeaveTheShapeToTheData) {
+  EXPECT_EQ(component_of<LayerFamily>("Input").call(&LayerKind::data_shape), nullptr);
+  const Layer shaped = component_of<LayerFamily>({{"type", "Input"}, {"shape", {2, 3}}});
+  EXPECT_EQ(*shaped.call(&LayerKind::data_shape), (std::vector<Index>{2, 3}));
+}
+
+// ---- shapes that do not fit ----
+
+struct Misfit {
+  Json layer;
+  std::vector<std::vector<Index>> shapes;
+  std::string message, hint;
+};
+
+TEST(LayerShapes, MisfitsSayWhatWasFoundAndExpected) {
+  const std::vector<Misfit> misfits = {
+      {{{"type", "Dense"}, {"units", 1}},
+       {{}},
+       "Dense expected an input of shape (None, ..., features); got (None,)",
+       "a Reshape with \"target_shape\": [1] in front of it makes the number a feature"},
+      {{{"type", "Reshape"}, {"target_shape", {2, 3}}},
+       {{4, 2}},
+       "cannot reshape an input of shape (None, 4, 2), 8 numbers a sample, into target_shape [2, 3]",
+       "the sizes must multiply to 8; one of them may be -1"},
+      {{{"type", "Reshape"}, {"target_shape", {3, -1}}},
+       {{8}},
+       "cannot reshape an input of shape (None, 8), 8 numbers a sample, into target_shape [3, -1]",
+       "the sizes must multiply to 8; one of them may be -1"},
+      {{{"type", "Reshape"}, {"target_shape", {2147483647, 2147483647, 2147483647}}},
+       {{1}},
+       "cannot reshape an input of shape (None, 1), 1 numbers a sample, into target_shape [2147483647, 2147483647, "
+       "2147483647]",
+       "the sizes must multiply to 1; one of them may be -1"},
+      {{{"type", "Add"}},
+       {{3}, {4}, {3}},
+       "inputs have shapes that do not fit together: (None, 3), (None, 4) and (None, 3)",
+       "each axis must have the same size in all inputs, or size 1"},
+      {{{"type", "Multiply"}},
+       {{2, 3}, {2}},
+       "inputs have shapes that do not fit together: (None, 2, 3) and (None, 2)",
+       "each axis must have the same size in all inputs, or size 1"},
+      {{{"type", "Concatenate"}, {"axis", 1}},
+       {{2, 3}, {2, 4}},
+       "inputs have shapes that do not fit together: (None, 2, 3) and (None, 2, 4)",
+       "all axes but axis 1 must have the same size in all inputs"},
+      {{{"type", "Concatenate"}},
+       {{2, 3}, {3}},
+       "inputs have shapes that do not fit together: (None, 2, 3) and (None, 3)",
+       "all axes but axis 2 must have the same size in all inputs"},
+      {{{"type", "Softmax"}, {"axis", 2}},
+       {{5}},
+       "axis 2 does not exist in an input of shape (None, 5)",
+       "expected 1 to 1, or -1 to -1 counted from the end"},
+      {{{"type", "BatchNormalization"}, {"axis", 0}},
+       {{2, 3}},
+       "axis 0 is the batch of an input of shape (None, 2, 3)",
+       "expected 1 to 2, or -2 to -1 counted from the end"},
+      {{{"type", "LayerNormalization"}, {"axis", {-1, 2}}}, {{2, 3}}, "axis 2 is named twice", "name each axis once"},
+      {{{"type", "LayerNormalization"}, {"axis", Json::array()}},
+       {{2, 3}},
+       "expected at least one axis; got none",
+       "-1 is the last one"},
+      {{{"type", "Activation"}, {"activation", "softmax"}},
+       {{}},
+       "expected an axis to work on; got an input of shape (None,)",
+       "give it features"},
+      {{{"type", "Dropout"}, {"rate", 0.5}, {"noise_shape", {nullptr, 2}}},
+       {{3}},
+       "noise_shape [null, 2] does not fit an input of shape (None, 3)",
+       "give one entry for each axis, the batch first: 1, or null for the input's own size"},
+  };
+  for (const Misfit& misfit : misfits) {
+    Graph graph(op_table());
+    RunOptions options;
+    try {
+      apply(graph, misfit.layer, misfit.shapes, 2, options);
+      ADD_FAILURE() << misfit.layer << " took shapes that do not fit";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind, ErrorKind::config) << misfit.layer;
+      EXPECT_EQ(error.message, misfit.message) << misfit.layer;
+      EXPECT_EQ(error.hint, misfit.hint) << misfit.layer;
+    }
+  }
+}
+
+TEST(LayerParameters, AreRefusedOutOfRange) {
+  const std::vector<Json> wrong = {
+      {{"type", "Dense"}, {"units", 0}},
+      {{"type", "Dense"}},
+      {{"type", "Dense"}, {"units", 1}, {"activation", "no such"}},
+      {{"type", "ReLU"}, {"max_value", -1}},
+      {{"type", "ReLU"}, {"negative_slope", -1}},
+      {{"type", "Dropout"}, {"rate", 1.5}},
+      {{"type", "Reshape"}, {"target_shape", {-1, -1}}},
+      {{"type", "Reshape"}, {"target_shape", {0, 2}}},
+      {{"type", "Reshape"}, {"target_shape", {-2}}},
+      {{"type", "BatchNormalization"}, {"momentum", 2}},
+      {{"type", "LayerNormalization"}, {"epsilon", -1}},
+      {{"type", "Embedding"}, {"input_dim", 0}, {"output_dim", 1}},
+      {{"type", "Input"}, {"shape", {0}}},
+      {{"type", "Add"}, {"axis", 1}},
+  };
+  for (const Json& layer : wrong) EXPECT_THROW(component_of<LayerFamily>(layer), Error) << layer;
+}
+
+}  // namespace
+
+}  // namespace nntrain::test
