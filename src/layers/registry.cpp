@@ -9,6 +9,7 @@
 #include "layers/flatten.h"
 #include "layers/input.h"
 #include "layers/layer_normalization.h"
+#include "layers/leaky_relu.h"
 #include "layers/multiply.h"
 #include "layers/relu.h"
 #include "layers/reshape.h"
@@ -49,6 +50,7 @@ constexpr LayerKind all[] = {
     // activations
     layer<ActivationLayer>(),
     layer<ReLU>(),
+    layer<LeakyReLU>(),
     layer<ELU>(),
     layer<Softmax>(),
     // normalisation and regularisation
