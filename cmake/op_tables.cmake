@@ -30,7 +30,7 @@ function(add_op_table suffix name real)
 endfunction()
 
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|amd64)$")
-  set(NNTRAIN_ISAS x86-64-v2 x86-64-v3 x86-64-v4)
+  set(NNTRAIN_ISAS x86-64-v2 x86-64-v3 x86-64-v4 CACHE STRING "Instruction sets to build for, the plainest first")
 else()
   set(NNTRAIN_ISAS baseline)
 endif()
