@@ -1,0 +1,91 @@
+// Whole jobs against Keras' recording of them (tests/golden/trajectories): the loss of every step, the history of fit
+// with its partial last batches and validation, and the final weights.
+#include "config/config.h"
+#include "input/batches.h"
+#include "support/golden.h"
+#include "train/training_run.h"
+
+namespace nntrain {
+namespace {
+
+using test::flat;
+using test::golden;
+
+// A recorded job, ready to run from Keras' initial weights.
+struct Job {
+  Json recording;
+  Diagnostics diagnostics;
+  Spec spec;
+  Network network;
+  Columns columns;
+  Dataset data;
+  Index train_rows;
+  FitOptions options;
+  std::unique_ptr<TrainingRun> run;
+
+  Job(const std::string& name, int threads)
+      : recording(golden("trajectories/" + name + ".json")),
+        spec(read_config<Spec>(recording["config"], diagnostics)),
+        network((diagnostics.throw_if_any(), spec), diagnostics) {
+    const Table table = read_table(spec.data.spec(), std::string(NNTRAIN_SOURCE_DIR) + "/tests/golden/trajectories/" +
+                                                         recording["data"].get<std::string>());
+    columns = learn_columns(spec.data.spec(), table, network.wants(), spec.validation_split);
+    data = encode(columns, table, true);
+    train_rows = split_point(data.num_rows(), spec.validation_split);
+    options.threads = threads;
+    options.log.style = LogStyle::quiet;
+    options.log.write = [](std::string_view) {};
+    run = std::make_unique<TrainingRun>(spec, network, columns, data, train_rows, &data, train_rows, diagnostics,
+                                        options);
+    for (const Json& weight : recording["initial_weights"]) {
+      std::vector<float> values;
+      for (const double v : flat(weight["values"])) values.push_back(static_cast<float>(v));
+      run->set_weight(weight["name"].get<std::string>(), values);
+    }
+  }
+};
+
+// Losses agree to 1e-5 relative, unless Keras' own back ends differ by more.
+double loss_tolerance(const Json& recording) { return std::max(1e-5, test::tolerance(recording)); }
+
+class Trajectory : public testing::TestWithParam<const char*> {};
+
+TEST_P(Trajectory, StepLossesAreKerass) {
+  Job job(GetParam(), 1);
+  EXPECT_EQ(job.train_rows, job.recording["training_rows"].get<Index>());
+  const std::vector<double> expected = flat(job.recording["step_losses"]);
+  ASSERT_GE(expected.size(), 10u);
+  Batches batches(job.train_rows, job.spec.batch_size, false, 0);
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    const double loss = job.run->step_loss(batches.batch(static_cast<Index>(i) % batches.num_batches()));
+    EXPECT_NEAR(loss, expected[i], std::fabs(expected[i]) * loss_tolerance(job.recording)) << "step " << i;
+  }
+  const std::vector<NamedTensor> weights = job.run->weights();
+  ASSERT_EQ(weights.size(), job.recording["final_weights"].size());
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    const Json& final = job.recording["final_weights"][i];
+    EXPECT_EQ(weights[i].name, final["name"].get<std::string>());
+    test::expect_close(std::vector<double>(weights[i].values.begin(), weights[i].values.end()), flat(final["values"]),
+                       5 * loss_tolerance(job.recording), weights[i].name);
+  }
+}
+
+TEST_P(Trajectory, HistoryIsKerass) {
+  Job job(GetParam(), 2);
+  const History history = job.run->run();
+  const Json& expected = job.recording["history"];
+  EXPECT_EQ(history.size(), expected.size());
+  EXPECT_EQ(history[0].first, "loss");
+  for (const auto& [name, values] : history) {
+    ASSERT_TRUE(expected.contains(name)) << name;
+    test::expect_close(values, flat(expected[name]), 2 * loss_tolerance(job.recording), name);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Keras, Trajectory,
+                         testing::Values("linear_regression", "classifier", "binary_classifier", "graph",
+                                         "two_outputs"),
+                         [](const auto& test) { return std::string(test.param); });
+
+}  // namespace
+}  // namespace nntrain
