@@ -151,6 +151,22 @@ TEST_P(Layers, ComputesWhatKerasComputes) {
 std::vector<Json> cases() { return golden_cases("layers.json"); }
 INSTANTIATE_TEST_SUITE_P(Golden, Layers, testing::ValuesIn(cases()), case_name);
 
+TEST(LayerRegistry, WhatIsReadIsWrittenBack) {
+  for (const Json& each : cases())
+    for (Json layer : each["model"]["layers"]) {
+      for (const char* of_the_entry : {"name", "inputs", "input_shape"}) layer.erase(of_the_entry);
+      const Layer read = component_of<LayerFamily>(layer);
+      Json written;
+      Writer(written).write(read);
+      EXPECT_TRUE(component_of<LayerFamily>(written) == read) << layer << " became " << written;
+      for (const auto& [key, value] : layer.items()) {
+        if (value.is_number() || value.is_boolean()) {
+          EXPECT_EQ(written[key], value) << written;
+        }
+      }
+    }
+}
+
 TEST(LayerRegistry, EveryLayerHasAGoldenCase) {
   std::set<std::string> covered;
   for (const Json& each : cases())
