@@ -1,0 +1,104 @@
+// Who may include whom: the dependency arrow of src/README.md, and the few places that may know a library.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <string>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// Each room and the rooms it may include, besides itself.
+const std::map<std::string, std::set<std::string>> allowed = {
+    {"base", {}},
+    {"config", {"base"}},
+    {"graph", {"base"}},
+    {"kernels", {"base", "graph"}},
+    {"ops", {"graph", "kernels"}},
+    {"input", {"base"}},
+    {"activations", {"base", "config", "graph"}},
+    {"initializers", {"base", "config"}},
+    {"regularizers", {"base", "config", "graph"}},
+    {"layers", {"base", "config", "graph", "activations", "initializers", "regularizers"}},
+    {"losses", {"base", "config", "graph"}},
+    {"metrics", {"base", "config", "graph", "losses"}},
+    {"optimizers", {"base", "config", "graph"}},
+    {"callbacks", {"base", "config"}},
+    {"compiler", {"base", "graph"}},
+    {"runtime", {"base", "graph", "compiler"}},
+    {"network", {"base", "config", "graph", "input", "layers", "activations", "initializers", "regularizers", "losses", "metrics",
+                 "optimizers", "callbacks", "compiler"}},
+    {"train", {"base", "config", "graph", "input", "network", "compiler", "runtime", "kernels", "callbacks"}},
+    {"formats", {"base", "config", "input", "network", "train"}},
+};
+
+// Libraries, by the beginning of what is included, and the files that may: a regular expression on the path.
+const std::map<std::string, std::string> libraries = {
+    {"nlohmann/json.hpp", "(config|formats)/[^/]+\\.cpp"},
+    {"nlohmann/json_fwd.hpp", "(config|formats)/.*"},
+    {"CLI/", "(cli/.*|main\\.cpp)"},
+    {"spdlog/", "base/log\\.cpp"},
+    {"Eigen/", "(initializers|kernels)/.*"},
+};
+
+template <class F>
+void each_source(F f) {
+  const fs::path root = fs::path(NNTRAIN_SOURCE_DIR) / "src";
+  for (const auto& entry : fs::recursive_directory_iterator(root)) {
+    if (entry.path().extension() != ".cpp" && entry.path().extension() != ".h") continue;
+    std::ifstream in(entry.path());
+    std::stringstream text;
+    text << in.rdbuf();
+    f(fs::relative(entry.path(), root).generic_string(), text.str());
+  }
+}
+
+TEST(IncludeMatrix, RoomsDependOneWay) {
+  const std::regex include("#include \"([a-z_]+)/");
+  int checked = 0;
+  each_source([&](const std::string& path, const std::string& text) {
+    const std::string room = path.substr(0, path.find('/'));
+    if (room == "cli" || path.find('/') == std::string::npos) return;
+    ASSERT_TRUE(allowed.count(room)) << "the room " << room << " is not in the matrix";
+    for (std::sregex_iterator i(text.begin(), text.end(), include), end; i != end; ++i) {
+      const std::string other = (*i)[1];
+      EXPECT_TRUE(other == room || allowed.at(room).count(other)) << path << " includes " << other << "/";
+      ++checked;
+    }
+  });
+  EXPECT_GT(checked, 100);
+}
+
+TEST(IncludeMatrix, LibrariesStayInTheirPlaces) {
+  const std::regex include("#include <([^>]+)>");
+  int checked = 0;
+  each_source([&](const std::string& path, const std::string& text) {
+    for (std::sregex_iterator i(text.begin(), text.end(), include), end; i != end; ++i) {
+      const std::string header = (*i)[1];
+      for (const auto& [library, places] : libraries)
+        if (header.rfind(library, 0) == 0) {
+          EXPECT_TRUE(std::regex_match(path, std::regex(places))) << path << " includes <" << header << ">";
+          ++checked;
+        }
+    }
+  });
+  EXPECT_GT(checked, 5);
+}
+
+TEST(IncludeMatrix, OnlyTheCommandsWriteToStdout) {
+  const std::regex writes("std::cout|\\bprintf\\(|\\bputs\\(|\\bstdout\\b|STDOUT_FILENO");
+  const std::regex comment("//[^\n]*");
+  each_source([&](const std::string& path, const std::string& text) {
+    if (path.rfind("cli/", 0) == 0 || path == "main.cpp") return;
+    std::smatch found;
+    const std::string code = std::regex_replace(text, comment, "");
+    EXPECT_FALSE(std::regex_search(code, found, writes)) << path << ": " << found.str();
+  });
+}
+
+}  // namespace
