@@ -1,0 +1,74 @@
+// What training promises: the tutorial's weights are found from any seed, and the result depends on config, data and seed alone.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "config/config.h"
+#include "train/fit.h"
+
+namespace nntrain {
+namespace {
+
+Model trained(const std::string& config, int threads) {
+  Diagnostics diagnostics({"test.json", config, {}});
+  const Spec spec = read_config<Spec>(diagnostics);
+  diagnostics.throw_if_any();
+  FitOptions options;
+  options.threads = threads;
+  options.log.style = LogStyle::quiet;
+  options.log.write = [](std::string_view) {};
+  return fit(spec, diagnostics, read_table(spec.data.spec(), ""), nullptr, options);
+}
+
+std::string tutorial(int seed) {
+  return R"({"layers": [{"type": "Dense", "units": 1}], "optimizer": {"type": "SGD", "learning_rate": 0.1}, "loss": "mse",
+             "epochs": 100, "batch_size": 2, "seed": )" +
+         std::to_string(seed) + R"(, "data": {"synthetic": {"kind": "linear", "seed": )" + std::to_string(seed) + "}}}";
+}
+
+TEST(Tutorial, FindsTheWeightsFromAHundredSeeds) {
+  constexpr int seeds = 100;
+  const double truth[3] = {2, 3, 4};
+  double mean[3] = {};
+  for (int seed = 0; seed < seeds; ++seed) {
+    const Model model = trained(tutorial(seed), 1);
+    const double found[3] = {model.weights[0].values[0], model.weights[0].values[1], model.weights[1].values[0]};
+    for (int k = 0; k < 3; ++k) {
+      EXPECT_NEAR(found[k], truth[k], 0.3) << "seed " << seed;
+      mean[k] += found[k] / seeds;
+    }
+    const double loss = model.history[0].second.back();
+    EXPECT_GT(loss, 0.02) << "seed " << seed;
+    EXPECT_LT(loss, 0.08) << "seed " << seed;
+  }
+  for (int k = 0; k < 3; ++k) EXPECT_NEAR(mean[k], truth[k], 0.03);
+}
+
+// Large enough that several threads are really used, with everything that could depend on them: products cut by
+// rows and columns, column sums, dropout, batch statistics, a partial last batch, validation.
+const std::string wide = R"({
+  "layers": [{"type": "Dense", "units": 200, "activation": "relu"}, {"type": "BatchNormalization"}, {"type": "Dropout", "rate": 0.3},
+             {"type": "Dense", "units": 150, "activation": "gelu"}, {"type": "LayerNormalization"},
+             {"type": "Dense", "units": 2, "activation": "softmax"}],
+  "optimizer": {"type": "Adam", "global_clipnorm": 1.0}, "loss": "sparse_categorical_crossentropy", "metrics": ["accuracy"],
+  "epochs": 2, "batch_size": 96, "validation_split": 0.2, "seed": 7,
+  "data": {"synthetic": {"kind": "spirals", "rows": 1000}}})";
+
+TEST(TrainingThreads, SameBitsForAnyNumber) {
+  const Model one = trained(wide, 1);
+  for (const int threads : {2, 3, 5, 7, 16}) {
+    const Model many = trained(wide, threads);
+    EXPECT_EQ(many.weights, one.weights) << threads << " threads";
+    EXPECT_EQ(many.history, one.history) << threads << " threads";
+  }
+}
+
+TEST(Training, RepeatsItselfAndFollowsItsSeed) {
+  const Model first = trained(tutorial(3), 1), again = trained(tutorial(3), 1), other = trained(tutorial(4), 1);
+  EXPECT_EQ(first.weights, again.weights);
+  EXPECT_EQ(first.history, again.history);
+  EXPECT_NE(first.weights, other.weights);
+}
+
+}  // namespace
+}  // namespace nntrain
