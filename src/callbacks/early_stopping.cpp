@@ -18,14 +18,13 @@ class Watch : public RunningCallback {
     if (!current || epoch < options_.start_from_epoch) return;
     higher_is_better_ =
         options_.mode == MonitorMode::max || (options_.mode == MonitorMode::automatic && current->higher_is_better);
-    if (options_.restore_best_weights && !has_best_weights_) remember(epoch, run);
     ++wait_;
     if (!best_ || improves(current->value, *best_)) {
       best_ = current->value;
       best_epoch_ = epoch;
-      if (options_.restore_best_weights) remember(epoch, run);
+      if (options_.restore_best_weights) run.save_weights();
       if (!options_.baseline || improves(current->value, *options_.baseline)) wait_ = 0;
-    } else if (wait_ >= options_.patience && epoch > 0) {
+    } else if (wait_ >= options_.patience) {
       stopped_epoch_ = epoch;
       run.stop();
     }
@@ -34,7 +33,7 @@ class Watch : public RunningCallback {
   void train_end(RunControl& run) override {
     const bool speaks = options_.verbose > 0;
     if (stopped_epoch_ > 0 && speaks) run.message("Epoch " + std::to_string(stopped_epoch_ + 1) + ": early stopping");
-    if (!has_best_weights_) return;
+    if (!options_.restore_best_weights || !best_) return;
     if (speaks)
       run.message("Restoring model weights from the end of the best epoch: " + std::to_string(best_epoch_ + 1) + ".");
     run.restore_weights();
@@ -64,16 +63,10 @@ class Watch : public RunningCallback {
                              : static_cast<float>(value + delta) < threshold;
   }
 
-  void remember(std::int64_t epoch, RunControl& run) {
-    run.save_weights();
-    has_best_weights_ = true;
-    best_epoch_ = epoch;
-  }
-
   EarlyStopping options_;
-  bool higher_is_better_ = false, has_best_weights_ = false, warned_ = false;
+  bool higher_is_better_ = false, warned_ = false;
   std::optional<double> best_;
-  std::int64_t best_epoch_ = 0, stopped_epoch_ = 0;
+  std::int64_t best_epoch_ = 0, stopped_epoch_ = 0;  // stopped: 0 if not; the first epoch always improves
   int wait_ = 0;
 };
 

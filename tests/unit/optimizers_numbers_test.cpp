@@ -55,6 +55,8 @@ TEST(Adam, ComputesItsStepSizeInFloat32) {
   EXPECT_EQ(step_size(adam, 1, 0.001), static_cast<double>(0.001F * std::sqrt(1 - beta_2) / (1 - beta_1)));
   EXPECT_NEAR(step_size(adam, 1, 0.001), 0.00031622776601, 1e-8);
   EXPECT_NE(step_size(adam, 1, 0.001), 0.001 * std::sqrt(1 - 0.999) / (1 - 0.9));
+  EXPECT_EQ(static_cast<float>(step_size(adam, 37, 0.001)), 0.00019457903F);  // numpy's and PyTorch's in float32
+  EXPECT_EQ(static_cast<float>(step_size(adam, 100, 0.001)), 0.000308564F);
   EXPECT_NEAR(step_size(adam, 1000000, 0.001), 0.001, 1e-9);
 }
 
