@@ -1,15 +1,37 @@
-// The model file: one JSON document, {"format": "nntrain-model", "version": 1, "config", "columns", "weights", "history", "proof"}.
+// The model file, one JSON document:
+//
+//   {"format": "nntrain-model", "version": 1,
+//    "config":  the config with every default filled in,
+//    "columns": {"missing", "inputs": [{"layer", "encoding", "shape", "columns", ...}], "targets": [...]},
+//    "weights": [{"name": "dense/kernel", "shape": [2, 1], "values": [[1.996118], [3.0239758]]}, ...],
+//    "history": {"loss": [value of each epoch], ...},
+//    "proof":   {"inputs": [rows of each input], "outputs": [rows of each output]}}
+//
+// Numbers of weights, history and proof are float32 in the shortest decimal form that reads back to the same bits; NaN and
+// infinities are null, which reads back as NaN. No time of day and no path is stored.
 #pragma once
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "train/model.h"
 
 namespace nntrain {
 
-// The document, ending in a newline. Equal models give equal bytes; floats in the shortest form that reads back to the same bits.
+// The document, ending in a newline. Equal models give equal bytes.
 std::string model_text(const Model& model);
 
-// Errors: io if it cannot be read, model_file (with the place in the file) if it is not a whole, consistent model of a known version.
+// The "weights" of the document alone, as a JSON list ending in a newline.
+std::string weights_text(std::span<const NamedTensor> weights);
+
+// Errors, of kind model_file with the place in the file: not a whole, consistent model of a known version. `file` names it in
+// messages. Weights are not yet held against the network: Predictor (train/predict.h) does that.
+Model parse_model(std::string text, const std::string& file);
+
+// The same of a file. Errors: also io if it cannot be read.
 Model read_model(const std::string& path);
+
+// Whether the text is meant to be a model file: for commands that take a config or a model.
+bool is_model_text(std::string_view text);
 
 }  // namespace nntrain

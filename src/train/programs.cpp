@@ -1,6 +1,7 @@
 #include "train/programs.h"
 
-#include "base/text.h"
+#include <algorithm>
+
 #include "compiler/autodiff.h"
 #include "kernels/op_tables.h"
 
@@ -70,16 +71,25 @@ JobGraphPtr prediction_graph(const Network& network, const DataShapes& shapes, D
   return job;
 }
 
-std::string describe_programs(const Spec& spec, Diagnostics& diagnostics, int threads) {
-  const Network network(spec, diagnostics);
+DataShapes shapes_of(const Network& network, Diagnostics& diagnostics) {
   DataShapes shapes;
-  for (const auto& shape : network.input_shapes()) {
-    if (!shape) diagnostics.error("/layers/0", "the shape of the data is not known without a CSV file", "add \"input_shape\" to the first layer");
-    shapes.inputs.push_back(shape.value_or(std::vector<Index>{1}));
+  for (const Node& node : network.nodes()) {
+    if (node.data_input < 0) continue;
+    const auto shape = network.input_shapes()[static_cast<std::size_t>(node.data_input)];
+    shapes.inputs.resize(std::max(shapes.inputs.size(), static_cast<std::size_t>(node.data_input) + 1));
+    if (shape) shapes.inputs[static_cast<std::size_t>(node.data_input)] = *shape;
+    else
+      diagnostics.error(node.pointer, "the shape of the data is not known without the data",
+                        node.layer.kind().max_inputs == 0 ? "add \"shape\", or name a CSV file"
+                                                          : "add \"input_shape\", or name a CSV file");
   }
   diagnostics.throw_if_any();
+  return shapes;
+}
+
+std::string describe_programs(const Spec& spec, const Network& network, DataShapes shapes, Diagnostics& diagnostics, int threads) {
   const JobGraphPtr prediction = prediction_graph(network, shapes, diagnostics);
-  for (std::size_t k = 0; k < network.heads().size(); ++k) {
+  for (std::size_t k = shapes.target_widths.size(); k < network.heads().size(); ++k) {
     const TargetForm form = network.heads()[k].loss.call(&LossKind::target_form);
     shapes.target_widths.push_back(form == TargetForm::class_index ? 1 : prediction->forward.outputs[k].shape().size());
   }

@@ -11,6 +11,8 @@ struct DataShapes {
   std::vector<Index> target_widths;
 };
 DataShapes shapes_of(const Columns& columns);
+// As far as the config says them: without target widths. Error{config}, through `diagnostics`, where it does not say an input's.
+DataShapes shapes_of(const Network& network, Diagnostics& diagnostics);
 
 // A graph with what its ops were emitted from. Columns of its data set: the inputs, then the targets.
 struct JobGraph {
@@ -27,8 +29,7 @@ JobGraphPtr training_graph(const Spec& spec, const Network& network, const DataS
 JobGraphPtr evaluation_graph(const Network& network, const DataShapes& shapes, Diagnostics& diagnostics);
 JobGraphPtr prediction_graph(const Network& network, const DataShapes& shapes, Diagnostics& diagnostics);
 
-// The compiled training and prediction programs as text (compiler/compile.h). Where the config does not give an input's shape:
-// Error{config} that asks for it.
-std::string describe_programs(const Spec& spec, Diagnostics& diagnostics, int threads);
+// The compiled training and prediction programs as text (compiler/compile.h). Where `shapes` has no target widths the losses decide.
+std::string describe_programs(const Spec& spec, const Network& network, DataShapes shapes, Diagnostics& diagnostics, int threads);
 
 }  // namespace nntrain

@@ -1,0 +1,25 @@
+// The commands of the program. One file each; the list is commands.cpp.
+#pragma once
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "cli/terminal.h"
+
+namespace nntrain {
+
+struct Command {
+  std::string_view name, summary;
+  // Parses its arguments (those after the command's name) and does its work. Errors: Error.
+  void (*run)(const Command& command, std::span<const std::string> arguments, Terminal& io);
+};
+
+extern const Command fit_command, evaluate_command, predict_command, weights_command, summary_command, gen_synthetic_command,
+    schema_command, version_command;
+
+std::span<const Command> reference_commands();  // layers, optimizers, ...
+
+// The whole program: argv[0] is its name. Returns the exit code; errors go to `io`.
+int run(int argc, const char* const* argv, Terminal& io);
+
+}  // namespace nntrain

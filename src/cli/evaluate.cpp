@@ -1,0 +1,39 @@
+// nntrain evaluate: the loss and metrics of a model on data with targets.
+#include "cli/command.h"
+#include "cli/command_line.h"
+#include "cli/files.h"
+#include "train/predict.h"
+
+namespace nntrain {
+
+namespace {
+
+void run_evaluate(const Command& command, std::span<const std::string> arguments, Terminal& io) {
+  std::string model_path, data_path, log = "classic";
+  bool json = false;
+  int threads = 0;
+  CommandLine line(command, arguments);
+  line.argument(model_path, "MODEL", "a model file");
+  line.argument(data_path, "DATA", "a CSV file with the target; - is standard input");
+  line.flag(json, "--json", "one JSON object instead of a line to read; the same as --log json");
+  declare_threads(line, threads);
+  declare_log(line, log);
+  line.example("nntrain evaluate model.json d.csv");
+  line.example("nntrain evaluate model.json d.csv --json");
+  if (!line.parse(io)) return;
+  const Model model = load_model(model_path);
+  const Table table = read_data(model.spec.data.spec(), data_path);
+  const Dataset data = encode(model.columns, table, true);
+  tell_about_rows(data, io);
+  LogSetup setup = log_setup(json ? "json" : log, io);
+  setup.samples = data.num_rows();
+  setup.steps = (data.num_rows() + model.spec.batch_size - 1) / model.spec.batch_size;
+  ProgressLog progress(std::move(setup));
+  evaluate(model, data, &progress, threads);
+}
+
+}  // namespace
+
+const Command evaluate_command{"evaluate", "tells a model's loss and metrics on data", run_evaluate};
+
+}  // namespace nntrain

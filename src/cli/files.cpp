@@ -1,0 +1,77 @@
+#include "cli/files.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "formats/model_file.h"
+#include "train/predict.h"
+
+namespace nntrain {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string resolved(const std::string& path) { return path == "-" ? "/dev/stdin" : path; }
+
+}  // namespace
+
+std::string read_input(const std::string& path) { return read_file(resolved(path)); }
+
+Job read_job(std::string text, const std::string& path, std::vector<std::string> overrides) {
+  Job job{Diagnostics({path == "-" ? "standard input" : path, std::move(text), std::move(overrides)}), {}};
+  job.spec = read_config<Spec>(job.diagnostics);
+  job.diagnostics.throw_if_any();
+  return job;
+}
+
+Job read_job(const std::string& path, std::vector<std::string> overrides) {
+  return read_job(read_input(path), path, std::move(overrides));
+}
+
+Model load_model(const std::string& path) {
+  Model model = read_model(resolved(path));
+  check_proof(model);
+  return model;
+}
+
+Table read_data(const DataSpec& spec, const std::string& path) { return read_table(spec, resolved(path)); }
+
+void tell_about_rows(const Dataset& data, Terminal& io) {
+  if (data.num_dropped > 0)
+    io.warning(data.source + ": " + count_of(data.num_dropped, "row") + " with an empty cell left out, " + count_of(data.num_rows(), "row") +
+               " kept");
+}
+
+std::string beside(const std::string& file, const std::string& path) {
+  return (fs::path(file).parent_path() / path).string();  // an absolute path replaces all
+}
+
+void check_writable(const std::string& path) {
+  const auto fail = [&](const std::string& why, const std::string& hint) {
+    throw Error(ErrorKind::io, "cannot write: " + why, path, hint);
+  };
+  std::error_code error;
+  if (path.empty()) fail("the name is empty", "");
+  if (fs::is_directory(path, error)) fail("it is a folder", "name a file in it");
+  const bool exists = fs::exists(path, error);
+  const fs::path folder = fs::path(path).parent_path();
+  const std::string parent = folder.empty() ? "." : folder.string();
+  if (!exists && !fs::is_directory(parent, error))
+    fail(fs::exists(parent, error) ? parent + " is not a folder" : "there is no folder " + parent, "make it first: mkdir -p " + parent);
+  const bool replaced = !exists || fs::is_regular_file(path, error);  // by a new file beside it; a device is written to
+  if ((exists && ::access(path.c_str(), W_OK) != 0) || (replaced && ::access(parent.c_str(), W_OK) != 0))
+    fail(std::strerror(errno), "check who may write there");
+}
+
+void write_output(const std::string& path, std::string_view contents, Terminal& io) {
+  if (path.empty() || path == "-") io.out(contents);
+  else write_file_atomically(path, contents);
+}
+
+}  // namespace nntrain

@@ -1,0 +1,42 @@
+// The files that commands name on the command line. "-" is standard input or output.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "cli/terminal.h"
+#include "config/config.h"
+#include "network/spec.h"
+#include "train/model.h"
+
+namespace nntrain {
+
+// The text of a file. Errors: io.
+std::string read_input(const std::string& path);
+
+// A config with its overrides; read and checked. Its errors, and those found later, are told at their place in the text.
+struct Job {
+  Diagnostics diagnostics;
+  Spec spec;
+};
+Job read_job(const std::string& path, std::vector<std::string> overrides);
+Job read_job(std::string text, const std::string& path, std::vector<std::string> overrides);
+
+// A model whose self-test passes. Errors: io, model_file.
+Model load_model(const std::string& path);
+
+// A CSV file, read as the job says, or the job's synthetic data where `path` is empty. Errors: io, data, config.
+Table read_data(const DataSpec& spec, const std::string& path);
+
+// Warns of rows that were left out because of an empty cell.
+void tell_about_rows(const Dataset& data, Terminal& io);
+
+// `path` as seen from the folder of `file`.
+std::string beside(const std::string& file, const std::string& path);
+
+// Throws the Error{io} that writing `path` would end in, as far as that can be known now: a long run must not end in it.
+void check_writable(const std::string& path);
+
+// Writes results to a file, all or nothing, or to standard output where `path` is empty or "-".
+void write_output(const std::string& path, std::string_view contents, Terminal& io);
+
+}  // namespace nntrain

@@ -1,0 +1,69 @@
+// nntrain fit: from a config and its data to a model file.
+#include "train/fit.h"
+
+#include "base/file.h"
+#include "cli/command.h"
+#include "cli/command_line.h"
+#include "cli/files.h"
+#include "formats/model_file.h"
+
+namespace nntrain {
+
+namespace {
+
+struct Arguments {
+  std::string config, data, output = "model.json", validation, log = "classic";
+  int threads = 0;
+  Overrides overrides;
+};
+
+bool parse(CommandLine& line, Arguments& a, Terminal& io) {
+  line.argument(a.config, "CONFIG", "the training job, a JSON file; - is standard input");
+  line.optional_argument(a.data, "DATA", "a CSV file; - is standard input; not needed where the config has data.synthetic");
+  line.option(a.output, "-o,--output", "FILE", "where the model goes (model.json)");
+  line.option(a.validation, "--validation", "FILE", "a CSV file to validate on, instead of what the config says");
+  a.overrides.declare(line);
+  declare_threads(line, a.threads);
+  declare_log(line, a.log);
+  line.example("nntrain gen-synthetic -o d.csv");
+  line.example("nntrain fit configs/tutorial.json d.csv -o model.json");
+  line.example("nntrain fit configs/iris.json data/iris.csv --set epochs=5 --log modern");
+  return line.parse(io);
+}
+
+Table read_training_data(const Job& job, const Arguments& a) {
+  if (a.data.empty() && !job.spec.data.synthetic)
+    throw Error(ErrorKind::usage, "missing argument DATA: " + a.config + " has no data.synthetic", {},
+                "name a CSV file: nntrain fit " + a.config + " data.csv");
+  return read_data(job.spec.data.spec(), a.data);
+}
+
+std::optional<Table> read_validation_data(const Job& job, const Arguments& a) {
+  const std::string& named = job.spec.validation_data;
+  if (a.validation.empty() && named.empty()) return std::nullopt;
+  return read_data(job.spec.data.spec(), a.validation.empty() ? beside(a.config, named) : a.validation);
+}
+
+void run_fit(const Command& command, std::span<const std::string> arguments, Terminal& io) {
+  Arguments a;
+  CommandLine line(command, arguments);
+  if (!parse(line, a, io)) return;
+  check_writable(a.output);
+  Job job = read_job(a.config, a.overrides.all());
+  const Table table = read_training_data(job, a);
+  const std::optional<Table> validation = read_validation_data(job, a);
+  FitOptions options;
+  options.threads = a.threads;
+  options.log = log_setup(a.log, io);
+  options.interrupted = io.interrupted;
+  options.warning = [&](const std::string& text) { io.warning(text); };
+  const Model model = fit(job.spec, job.diagnostics, table, validation ? &*validation : nullptr, options);
+  write_file_atomically(a.output, model_text(model));
+  if (options.log.style != LogStyle::quiet) io.note("wrote " + a.output + "\n");
+}
+
+}  // namespace
+
+const Command fit_command{"fit", "trains a network and writes the model", run_fit};
+
+}  // namespace nntrain

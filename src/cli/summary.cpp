@@ -1,0 +1,67 @@
+// nntrain summary: the network of a config or model, as Keras tells of it; and the program it is compiled to.
+#include "network/summary.h"
+
+#include "base/text.h"
+#include "cli/command.h"
+#include "cli/command_line.h"
+#include "cli/files.h"
+#include "formats/model_file.h"
+#include "train/programs.h"
+
+namespace nntrain {
+
+namespace {
+
+struct Arguments {
+  std::string path, data;
+  bool program = false;
+  int threads = 0;
+  Overrides overrides;
+};
+
+bool parse(CommandLine& line, Arguments& a, Terminal& io) {
+  line.argument(a.path, "FILE", "a config or a model file");
+  line.optional_argument(a.data, "DATA", "a CSV file, which decides the shapes that a config does not say");
+  line.flag(a.program, "--program", "the compiled programs instead: op, shapes, place in memory");
+  a.overrides.declare(line);
+  declare_threads(line, a.threads);
+  line.example("nntrain summary configs/digits.json");
+  line.example("nntrain summary configs/iris.json data/iris.csv");
+  line.example("nntrain summary --program model.json");
+  return line.parse(io);
+}
+
+// What the data look like: as the model says, else the data, else the config alone.
+DataShapes find_shapes(const Arguments& a, const std::optional<Model>& model, const Job& job, const Network& network,
+                       Diagnostics& diagnostics) {
+  if (model) return shapes_of(model->columns);
+  if (a.data.empty() && !job.spec.data.synthetic) return shapes_of(network, diagnostics);
+  const DataSpec data = job.spec.data.spec();
+  return shapes_of(learn_columns(data, read_data(data, a.data), network.wants(), job.spec.validation_split));
+}
+
+void run_summary(const Command& command, std::span<const std::string> arguments, Terminal& io) {
+  Arguments a;
+  CommandLine line(command, arguments);
+  if (!parse(line, a, io)) return;
+  std::string text = read_input(a.path);
+  std::optional<Model> model;
+  Job job;
+  if (is_model_text(text)) {
+    model = parse_model(std::move(text), a.path);
+    job.spec = model->spec;
+  } else {
+    job = read_job(std::move(text), a.path, a.overrides.all());
+  }
+  const Network network(job.spec, job.diagnostics);
+  const DataShapes shapes = find_shapes(a, model, job, network, job.diagnostics);
+  if (a.program) return io.out(describe_programs(job.spec, network, shapes, job.diagnostics, a.threads));
+  const JobGraphPtr graph = prediction_graph(network, shapes, job.diagnostics);
+  io.out(summary_text(network, graph->forward, job.spec.name, io.width));
+}
+
+}  // namespace
+
+const Command summary_command{"summary", "shows the network of a config or model as a table", run_summary};
+
+}  // namespace nntrain
