@@ -24,11 +24,11 @@ void Runner::run(const StepInput& step) {
   common_.step_seed = step.seed;
   batch_size_.set(static_cast<double>(common_.batch));
   inverse_batch_size_.set(1.0 / static_cast<double>(common_.batch));
-  team_.run([](void* self, int id) { static_cast<const Runner*>(self)->run_thread(id); }, this);
+  team_.run([](void* self, int id) { static_cast<const Runner*>(self)->run_thread(id); }, this,
+            program_.threads);
 }
 
 void Runner::run_thread(int id) const {
-  if (id >= program_.threads) return;
   Thread t = common_;
   t.id = id;
   t.scratch = memory_.get() + id * memory_per_thread_;

@@ -52,9 +52,7 @@ void Barrier::wait() {
   }
 }
 
-Team::Team(int threads) : threads_(std::max(threads, 1)) {
-  for (int id = 1; id < threads_; ++id) workers_.emplace_back([this, id] { work(id); });
-}
+Team::Team(int threads) : threads_(std::max(threads, 1)) {}
 
 Team::~Team() {
   {
@@ -66,17 +64,19 @@ Team::~Team() {
   for (std::thread& t : workers_) t.join();
 }
 
-void Team::run(void (*job)(void*, int), void* context) {
+void Team::run(void (*job)(void*, int), void* context, int threads) {
   const FlushDenormals flush;
-  if (threads_ > 1) {
-    job_ = job;
-    context_ = context;
-    running_.store(threads_ - 1, std::memory_order_relaxed);
-    started_.fetch_add(1);  // sequentially consistent with asleep_, so that no sleeper is missed
-    if (asleep_.load() > 0) {
-      const std::lock_guard lock(mutex_);
-      wake_.notify_all();
-    }
+  wanted_ = std::min(threads, threads_);
+  if (wanted_ == 1) return job(context, 0);
+  if (workers_.empty())
+    for (int id = 1; id < threads_; ++id) workers_.emplace_back([this, id] { work(id); });
+  job_ = job;
+  context_ = context;
+  running_.store(threads_ - 1, std::memory_order_relaxed);
+  started_.fetch_add(1);  // sequentially consistent with asleep_, so that no sleeper is missed
+  if (asleep_.load() > 0) {
+    const std::lock_guard lock(mutex_);
+    wake_.notify_all();
   }
   job(context, 0);
   for (int i = 0; running_.load(std::memory_order_acquire) > 0; ++i) {
@@ -102,7 +102,7 @@ void Team::work(int id) {
   for (std::uint32_t last = 0;; ++last) {
     wait_for_job(last);
     if (stop_.load()) return;
-    job_(context_, id);
+    if (id < wanted_) job_(context_, id);
     running_.fetch_sub(1, std::memory_order_release);
   }
 }

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
+#include <limits>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -21,8 +22,8 @@ class Barrier {
   alignas(64) std::atomic<std::uint32_t> phase_{0};
 };
 
-// Runs one job at a time on all threads: between jobs workers spin briefly, then yield, then sleep. With one thread nothing is
-// started and nothing is synchronised. Denormals are flushed to zero while a job runs.
+// Runs one job at a time on its threads: between jobs workers spin briefly, then yield, then sleep. They are started by the first
+// job that needs them; a job for one thread neither waits for them nor wakes them. Denormals are flushed to zero while a job runs.
 class Team {
  public:
   explicit Team(int threads);
@@ -32,8 +33,8 @@ class Team {
 
   int size() const { return threads_; }
 
-  // job(context, id) on every thread, id 0 ... size - 1; returns when all are done. It must not throw.
-  void run(void (*job)(void* context, int id), void* context);
+  // job(context, id) for id 0 ... min(threads, size) - 1, each on its own thread; returns when all are done. It must not throw.
+  void run(void (*job)(void* context, int id), void* context, int threads = std::numeric_limits<int>::max());
 
  private:
   void work(int id);
@@ -42,6 +43,7 @@ class Team {
   const int threads_;
   void (*job_)(void*, int) = nullptr;
   void* context_ = nullptr;
+  int wanted_ = 0;  // threads of this job
   std::atomic<bool> stop_{false};
   alignas(64) std::atomic<std::uint32_t> started_{0};  // number of jobs begun
   alignas(64) std::atomic<int> running_{0};            // workers that have not finished the job
