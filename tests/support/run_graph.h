@@ -4,12 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "compiler/compile.h"
 #include "graph/ops.h"
-#include "kernels/op_tables.h"
-#include "runtime/runner.h"
-
-extern "C" const nntrain::OpTable op_table_double;  // for gradients; tests only
+#include "support/compiled_graph.h"
 
 namespace nntrain::test {
 
