@@ -26,6 +26,8 @@ struct Planner {
       return std::find(step.map.begin(), step.map.end(), i) != step.map.end();
     });
   }
+  // Some rows of it fit into a thread's scratch.
+  bool fits_chunk(int r) const { return s.value(r).shape.rank() <= 2 && s.value(r).shape.cols() <= Thread::widest_chunk; }
   bool reads_root(int op, int r) const {
     return std::any_of(s.op(op).in.begin(), s.op(op).in.end(), [&](int v) { return s.root(v) == r; });
   }
@@ -58,7 +60,8 @@ struct Planner {
           if (items.count(s.root(v))) touch(s.root(v), k);
         for (const int v : s.op(i).out) {
           const int r = s.root(v);
-          if (!placed_at.count(r) && (i == step.main ? step.map.empty() || !inside(step, r) : !inside(step, r))) touch(r, k);
+          const bool passing = inside(step, r) && (i != step.main || fits_chunk(r));
+          if (!placed_at.count(r) && !passing) touch(r, k);
         }
       });
     }
@@ -66,8 +69,8 @@ struct Planner {
       if (const auto it = items.find(r); it != items.end()) it->second.last = s.steps.size();
   }
 
-  // An elementwise result takes the place of an operand of the same shape that dies in its step, if nothing reads that later in
-  // the chain and the main op does not read it at all.
+  // An elementwise result takes the place of an operand of the same shape that dies in its step, if the chain reads that element
+  // by element and not later, and the main op does not read it at all.
   void reuse_operands(std::size_t k) {
     const Step& step = s.steps[k];
     const Roots main_reads = step.main >= 0 ? s.reads(Step{step.main, {}}) : Roots{};
@@ -94,9 +97,15 @@ struct Planner {
             s.kept.count(r) || s.value(r).role != Role::intermediate || main_reads.count(r))
           continue;
         const bool later = std::any_of(step.map.begin() + static_cast<Index>(m) + 1, step.map.end(), [&](int i) { return reads_root(i, r); });
-        if (!later) return r;
+        if (!later && !reads_window(step, r)) return r;
       }
     return -1;
+  }
+
+  bool reads_window(const Step& step, int r) const {  // other elements of r than those it is about to write
+    return std::any_of(step.map.begin(), step.map.end(), [&](int i) {
+      return std::any_of(s.op(i).in.begin(), s.op(i).in.end(), [&](int v) { return s.root(v) == r && v != r; });
+    });
   }
 
   // Largest first, into the lowest gap that is free over its life.

@@ -28,6 +28,7 @@ struct Thread {
 
   static constexpr Index unit = 8;  // rows are dealt in units, so that slices do not cut register tiles
   static constexpr Index scratch_bytes = Index{1} << 20;
+  static constexpr Index widest_chunk = 8192;  // columns of a result that may live in scratch alone: a unit of rows fits
 
   struct Range {
     Index begin, end;
@@ -74,7 +75,7 @@ struct MapStep {
 // A chain of elementwise ops, run block by block so that what lies between them never leaves the first-level cache.
 struct MapProgram {
   static constexpr Index block = 512;  // elements
-  static constexpr int max_registers = 24, max_operands = 64;
+  static constexpr int max_registers = 24, max_operands = 128;
   Extent rows;
   Index cols = 0;
   bool joinable = false;  // all operands are dense, row vectors or single numbers, so short rows may be run together ...

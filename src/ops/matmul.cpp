@@ -69,21 +69,21 @@ void run(const Arguments& s, const Thread& t) {
   }
 }
 
-// Equal leading dimensions: one product for each (sample, head), heads being all leading dimensions but the batch.
+// Equal leading dimensions: one product for each index of them, the first of which is the batch (with `groups` to a sample).
 struct BatchedArguments {
   GemmMethod method;
-  Index heads, m, n, k;
+  Index groups, heads, m, n, k;
   struct Side {
     real* p;
-    Index sample, head, row, col;
+    Index group, head, row, col;
   } a, b, c;
   MapProgram tail;
 };
 void run_batched(const BatchedArguments& s, const Thread& t) {
   const auto samples = t.samples();
-  for (Index i = samples.begin; i < samples.end; ++i) {
+  for (Index i = samples.begin * s.groups; i < samples.end * s.groups; ++i) {
     for (Index h = 0; h < s.heads; ++h) {
-      const auto at = [&](const BatchedArguments::Side& x) { return x.p + i * x.sample + h * x.head; };
+      const auto at = [&](const BatchedArguments::Side& x) { return x.p + i * x.group + h * x.head; };
       gemm(s.method, s.m, s.n, s.k, {at(s.a), s.a.row, s.a.col}, {at(s.b), s.b.row, s.b.col}, at(s.c), s.c.row, t.workspace);
     }
     if (!s.tail.empty()) run_map_chain(s.tail, t, i * s.heads * s.m, (i + 1) * s.heads * s.m, 0, s.n);
@@ -98,14 +98,14 @@ void lower_batched(Lowering& l, const Step& step) {
   const bool ta = op.attributes.transpose_a, tb = op.attributes.transpose_b;
   assert(a.shape.batched && b.shape.batched && a.shape.rank() <= 4);
   const auto side = [&](int id, const Value& v, std::size_t row, std::size_t col) {
-    return BatchedArguments::Side{as_real(l.address(id)), v.strides[0] * v.shape.dims[0], v.shape.rank() == 4 ? v.strides[1] : 0,
-                                  stride(v, row), stride(v, col)};
+    return BatchedArguments::Side{as_real(l.address(id)), v.strides[0], v.shape.rank() == 4 ? v.strides[1] : 0, stride(v, row),
+                                  stride(v, col)};
   };
   const Index m = y.shape.dims[y.shape.dims.size() - 2], n = y.shape.cols(), k = a.shape.dims[a.shape.dims.size() - (ta ? 2 : 1)];
   const GemmMethod method = choose(m, false, n, k, false);
   if (method == GemmMethod::blocked) l.need_workspace(gemm_workspace_bytes());
   l.add(step, run_batched,
-        BatchedArguments{method, a.shape.rank() == 4 ? a.shape.dims[1] : 1, m, n, k,
+        BatchedArguments{method, a.shape.dims[0], a.shape.rank() == 4 ? a.shape.dims[1] : 1, m, n, k,
                          side(op.in[0], a, ta ? 1 : 2, ta ? 2 : 1), side(op.in[1], b, tb ? 1 : 2, tb ? 2 : 1),
                          side(op.out[0], y, 2, 1), l.tail(step)},
         true);

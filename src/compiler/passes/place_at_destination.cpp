@@ -35,11 +35,11 @@ struct Placer {
            s.value(v).shape.batched == s.value(r).shape.batched;  // else v repeats r for each sample
   }
 
-  // Gives root r the storage at `offset` of `whole`, so that its window v lies there with whole's strides. False: v's dimensions
+  // Gives root r and its window v the storage at `offset` of `whole`, where v lies with whole's strides. False: v's dimensions
   // cannot be matched with r's.
   bool move(int r, int v, int whole, Index offset) {
-    const Value &window = s.value(v), &target = s.value(whole);
-    Value& own = s.value(r);
+    Value &own = s.value(r), &window = s.value(v);
+    const Value& target = s.value(whole);
     std::vector<Index> strides = own.strides;
     std::vector<bool> used(window.strides.size(), false);
     for (std::size_t i = 0; i < strides.size(); ++i) {
@@ -50,6 +50,8 @@ struct Placer {
       used[j] = true;
       strides[i] = target.strides[j];
     }
+    if (own.shape.batched && strides[0] * own.shape.dims[0] != target.strides[0] * window.shape.dims[0])
+      return false;  // the whole has other rows between the samples
     Value moved = own;
     moved.strides = strides;
     if (s.op(made_by[static_cast<std::size_t>(r)]).kind->map) {  // elementwise ops write rows
@@ -58,9 +60,12 @@ struct Placer {
     } else if (!strides.empty() && strides.back() != 1 && moved.shape.cols() > 1) {
       return false;
     }
+    window.strides = target.strides;
     own.strides = std::move(strides);
-    own.offset = offset;
-    own.root = whole;
+    for (Value* moving : {&own, &window}) {
+      moving->offset = offset;
+      moving->root = whole;
+    }
     return true;
   }
 };
