@@ -4,6 +4,25 @@
 file(GLOB NNTRAIN_OP_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/ops/*.cpp ${PROJECT_SOURCE_DIR}/src/kernels/*.cpp)
 list(FILTER NNTRAIN_OP_SOURCES EXCLUDE REGEX "op_tables\\.cpp$")
 
+# add_localised_object(<symbol> <parts>): target <symbol>, the object library <parts> linked into one object that exports
+# that symbol only.
+function(add_localised_object symbol parts)
+  # g++'s "unique" symbols cannot be made local.
+  target_compile_options(${parts} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
+  set(object ${CMAKE_CURRENT_BINARY_DIR}/${symbol}.o)
+  add_custom_command(
+    OUTPUT ${object}
+    COMMAND ${CMAKE_LINKER} -r --force-group-allocation -o ${object} $<TARGET_OBJECTS:${parts}>
+    COMMAND ${CMAKE_OBJCOPY} --keep-global-symbol=${symbol} ${object}
+    DEPENDS ${parts} $<TARGET_OBJECTS:${parts}>
+    COMMAND_EXPAND_LISTS VERBATIM)
+  set_source_files_properties(${object} PROPERTIES EXTERNAL_OBJECT TRUE GENERATED TRUE)
+  add_library(${symbol} INTERFACE)
+  add_custom_target(${symbol}_object DEPENDS ${object})
+  add_dependencies(${symbol} ${symbol}_object)
+  target_link_libraries(${symbol} INTERFACE ${object})
+endfunction()
+
 # add_op_table(<suffix> <name> <element type> <flags...>): target op_table_<suffix> with the localised object in its sources.
 function(add_op_table suffix name real)
   set(table op_table_${suffix})
@@ -11,22 +30,9 @@ function(add_op_table suffix name real)
   target_include_directories(${table}_parts PRIVATE ${PROJECT_SOURCE_DIR}/src)
   target_compile_definitions(${table}_parts PRIVATE NNTRAIN_REAL=${real} NNTRAIN_TABLE=${table} NNTRAIN_TABLE_NAME="${name}")
   # Contraction is off (a map gives the same bits on every instruction set), but for products, which need fused multiply-add.
-  target_compile_options(${table}_parts PRIVATE -O3 -ffp-contract=off -fno-math-errno -fno-trapping-math ${ARGN}
-                         # g++'s "unique" symbols cannot be made local.
-                         $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
+  target_compile_options(${table}_parts PRIVATE -O3 -ffp-contract=off -fno-math-errno -fno-trapping-math ${ARGN})
   set_source_files_properties(${PROJECT_SOURCE_DIR}/src/kernels/gemm.cpp PROPERTIES COMPILE_OPTIONS -ffp-contract=fast)
-  set(object ${CMAKE_CURRENT_BINARY_DIR}/${table}.o)
-  add_custom_command(
-    OUTPUT ${object}
-    COMMAND ${CMAKE_LINKER} -r --force-group-allocation -o ${object} $<TARGET_OBJECTS:${table}_parts>
-    COMMAND ${CMAKE_OBJCOPY} --keep-global-symbol=${table} ${object}
-    DEPENDS ${table}_parts $<TARGET_OBJECTS:${table}_parts>
-    COMMAND_EXPAND_LISTS VERBATIM)
-  set_source_files_properties(${object} PROPERTIES EXTERNAL_OBJECT TRUE GENERATED TRUE)
-  add_library(${table} INTERFACE)
-  add_custom_target(${table}_object DEPENDS ${object})
-  add_dependencies(${table} ${table}_object)
-  target_link_libraries(${table} INTERFACE ${object})
+  add_localised_object(${table} ${table}_parts)
 endfunction()
 
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|amd64)$")

@@ -1,0 +1,12 @@
+// The time of a command from its start to its end.
+#pragma once
+#include <string>
+#include <vector>
+
+namespace nntrain::bench {
+
+// Runs the command `count` times with its output thrown away; seconds each. Errors: std::runtime_error if it cannot be
+// run or fails.
+std::vector<double> time_command(const std::vector<std::string>& command, const std::string& directory, int count);
+
+}  // namespace nntrain::bench
