@@ -72,19 +72,20 @@ struct CommandLine::Impl {
 
   // CLI11 would take the value of an unknown option for an argument: unknown ones are found before it looks.
   void check_names() const {
-    bool value_follows = false;
+    std::string waiting;  // the option whose value comes next
     for (const std::string& word : given) {
-      if (std::exchange(value_follows, false)) continue;
+      if (!std::exchange(waiting, {}).empty()) continue;
       if (word == "--") return;
       if (word.size() < 2 || word[0] != '-' || parse_double(word)) continue;
       const std::string name = word.starts_with("--") ? word.substr(0, word.find('=')) : word.substr(0, 2);
       const CLI::Option* option = app.get_option_no_throw(name);
       if (!option) {
-        const std::string near = nearest(name, std::span<const std::string>(names));
+        const std::string near = word.starts_with("--") ? nearest(name, std::span<const std::string>(names)) : "";
         fail("unknown option " + name, near.empty() ? help_hint() : "did you mean " + near + "?");
       }
-      value_follows = option->get_items_expected_min() > 0 && name == word;
+      if (option->get_items_expected_min() > 0 && name == word) waiting = word;
     }
+    if (!waiting.empty()) fail(waiting + " needs a value", help_hint());
   }
 };
 
@@ -165,10 +166,11 @@ void CommandLine::option(std::vector<std::string>& out, std::string_view names, 
   declare(names, value, doc, [&out](const std::string&, const std::string& text) { out.push_back(text); });
 }
 
-void CommandLine::choice(std::string& out, std::string_view names, std::span<const std::string_view> choices, std::string_view doc) {
-  std::string value;
-  for (const std::string_view choice : choices) value += (value.empty() ? "" : "|") + std::string(choice);
-  declare(names, value, doc, [&out, choices](const std::string& option, const std::string& text) {
+void CommandLine::choice(std::string& out, std::string_view names, std::string_view value, std::span<const std::string_view> choices,
+                         std::string_view doc) {
+  std::string all;
+  for (const std::string_view choice : choices) all += (all.empty() ? "" : ", ") + std::string(choice);
+  declare(names, value, std::string(doc) + ": " + all + " (" + out + ")", [&out, choices](const std::string& option, const std::string& text) {
     if (std::find(choices.begin(), choices.end(), text) == choices.end()) {
       const std::string near = nearest(text, choices);
       fail(option + " takes " + list_of(choices) + "; got " + quoted(text), near.empty() ? "" : "did you mean " + quoted(near) + "?");
@@ -205,7 +207,7 @@ bool CommandLine::parse(Terminal& io) {
 }
 
 void declare_log(CommandLine& line, std::string& style) {
-  line.choice(style, "--log", log_style_names, "the log's look (" + style + ")");
+  line.choice(style, "--log", "LOOK", log_style_names, "the log");
 }
 
 LogSetup log_setup(const std::string& style, Terminal& io) {
@@ -219,11 +221,11 @@ LogSetup log_setup(const std::string& style, Terminal& io) {
 }
 
 void declare_threads(CommandLine& line, int& threads) {
-  line.option(threads, "--threads", "at most so many threads; the result is the same for any (0: all cores)", 0, 1024);
+  line.option(threads, "--threads", "at most so many threads, with the same result for any (0: all cores)", 0, 1024);
 }
 
 void Overrides::declare(CommandLine& line) {
-  line.option(settings, "--set", "PATH=VALUE", "a value of the config, as in --set optimizer.learning_rate=0.01");
+  line.option(settings, "--set", "PATH=VALUE", "a value of the config: --set optimizer.learning_rate=0.01");
   line.option(seed, "--seed", "the config's \"seed\"");
 }
 

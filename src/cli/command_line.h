@@ -40,7 +40,8 @@ class CommandLine {
   void option(double& out, std::string_view names, std::string_view doc);
   void option(std::vector<double>& out, std::string_view names, std::string_view doc);     // "2,3"
   void option(std::vector<std::string>& out, std::string_view names, std::string_view value, std::string_view doc);  // repeated
-  void choice(std::string& out, std::string_view names, std::span<const std::string_view> choices, std::string_view doc);
+  void choice(std::string& out, std::string_view names, std::string_view value, std::span<const std::string_view> choices,
+              std::string_view doc);  // doc goes on with the choices and the default
   void flag(bool& out, std::string_view names, std::string_view doc);
 
   // A line that --help ends with; may be called again.

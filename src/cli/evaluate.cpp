@@ -15,7 +15,7 @@ void run_evaluate(const Command& command, std::span<const std::string> arguments
   CommandLine line(command, arguments);
   line.argument(model_path, "MODEL", "a model file");
   line.argument(data_path, "DATA", "a CSV file with the target; - is standard input");
-  line.flag(json, "--json", "one JSON object instead of a line to read; the same as --log json");
+  line.flag(json, "--json", "one JSON object for machines, as --log json");
   declare_threads(line, threads);
   declare_log(line, log);
   line.example("nntrain evaluate model.json d.csv");

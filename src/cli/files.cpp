@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "formats/model_file.h"
-#include "train/predict.h"
+#include "network/network.h"
 
 namespace nntrain {
 
@@ -34,13 +34,39 @@ Job read_job(const std::string& path, std::vector<std::string> overrides) {
   return read_job(read_input(path), path, std::move(overrides));
 }
 
-Model load_model(const std::string& path) {
-  Model model = read_model(resolved(path));
-  check_proof(model);
-  return model;
+namespace {
+
+// The pointer that an error's place is: itself, or that of the layer it names; else empty.
+std::string pointer_of(const Spec& spec, const std::string& place) {
+  if (place.starts_with('/')) return place;
+  try {
+    Diagnostics ignored;
+    const Network network(spec, ignored);
+    for (const Node& node : network.nodes())
+      if (node.name == place) return node.pointer;
+  } catch (const Error&) {
+    // There is no network: the error is about that, and has its place.
+  }
+  return {};
 }
 
-Table read_data(const DataSpec& spec, const std::string& path) { return read_table(spec, resolved(path)); }
+}  // namespace
+
+void throw_at_place(Job& job, const Error& error) {
+  const std::string pointer = error.kind == ErrorKind::config ? pointer_of(job.spec, error.where) : "";
+  if (!pointer.empty()) {
+    job.diagnostics.error(pointer, error.message, error.hint);
+    job.diagnostics.throw_if_any();
+  }
+  throw error;
+}
+
+Model load_model(const std::string& path) { return read_model(resolved(path)); }
+
+Table read_data(const DataSpec& spec, const std::string& path) {
+  if (path != "-") return read_table(spec, path);
+  return parse_csv(read_input(path), "standard input", {.delimiter = spec.delimiter, .header = spec.header});
+}
 
 void tell_about_rows(const Dataset& data, Terminal& io) {
   if (data.num_dropped > 0)

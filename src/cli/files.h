@@ -21,7 +21,18 @@ struct Job {
 Job read_job(const std::string& path, std::vector<std::string> overrides);
 Job read_job(std::string text, const std::string& path, std::vector<std::string> overrides);
 
-// A model whose self-test passes. Errors: io, model_file.
+[[noreturn]] void throw_at_place(Job& job, const Error& error);
+// Calls f(). An Error{config} of it that says where by a JSON pointer or a layer's name is told at its place in the job's text.
+template <class F>
+auto telling_places(Job& job, F f) {
+  try {
+    return f();
+  } catch (const Error& error) {
+    throw_at_place(job, error);
+  }
+}
+
+// A model file, or "-". Errors: io, model_file.
 Model load_model(const std::string& path);
 
 // A CSV file, read as the job says, or the job's synthetic data where `path` is empty. Errors: io, data, config.

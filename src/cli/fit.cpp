@@ -19,7 +19,7 @@ struct Arguments {
 
 bool parse(CommandLine& line, Arguments& a, Terminal& io) {
   line.argument(a.config, "CONFIG", "the training job, a JSON file; - is standard input");
-  line.optional_argument(a.data, "DATA", "a CSV file; - is standard input; not needed where the config has data.synthetic");
+  line.optional_argument(a.data, "DATA", "a CSV file, or -; may be left out where the config has data.synthetic");
   line.option(a.output, "-o,--output", "FILE", "where the model goes (model.json)");
   line.option(a.validation, "--validation", "FILE", "a CSV file to validate on, instead of what the config says");
   a.overrides.declare(line);
@@ -57,7 +57,8 @@ void run_fit(const Command& command, std::span<const std::string> arguments, Ter
   options.log = log_setup(a.log, io);
   options.interrupted = io.interrupted;
   options.warning = [&](const std::string& text) { io.warning(text); };
-  const Model model = fit(job.spec, job.diagnostics, table, validation ? &*validation : nullptr, options);
+  const Model model = telling_places(
+      job, [&] { return fit(job.spec, job.diagnostics, table, validation ? &*validation : nullptr, options); });
   write_file_atomically(a.output, model_text(model));
   if (options.log.style != LogStyle::quiet) io.note("wrote " + a.output + "\n");
 }

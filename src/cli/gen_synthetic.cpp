@@ -34,7 +34,7 @@ void run_gen_synthetic(const Command& command, std::span<const std::string> argu
   for (const SyntheticKindName& known : synthetic_kinds()) kinds.push_back(known.name);
   CommandLine line(command, arguments);
   line.option(output, "-o,--output", "FILE", "where it goes (standard output)");
-  line.choice(kind, "--kind", kinds, "what the data look like (linear)");
+  line.choice(kind, "--kind", "KIND", kinds, "what the data look like");
   line.option(spec.rows, "--rows", "how many rows (100)", 1);
   line.option(spec.weights, "--weights", "linear: the slope of each input (2,3)");
   line.option(spec.bias, "--bias", "linear: the intercept (4)");

@@ -15,12 +15,15 @@ namespace nntrain {
 
 namespace {
 
-// Whether the outputs that a loss was trained on are probabilities only after a sigmoid or softmax.
-bool wants_logits(const Loss& loss) {
-  for (const Param& param : loss.kind().params)
-    if (param.name == "from_logits") return *static_cast<const bool*>(param.member(const_cast<void*>(loss.self())));
-  return false;
+// Whether the parameters have a from_logits that is set: then outputs are probabilities only after a sigmoid or softmax.
+bool wants_logits(std::span<const Param> params, void* object) {
+  return std::ranges::any_of(params, [&](const Param& param) {
+    void* member = param.member(object);
+    if (param.is_inlined) return wants_logits(param.field->params, member);
+    return param.name == "from_logits" && *static_cast<const bool*>(member);
+  });
 }
+bool wants_logits(const Loss& loss) { return wants_logits(loss.kind().params, const_cast<void*>(loss.self())); }
 
 // How the numbers of one output become cells.
 class Answers {

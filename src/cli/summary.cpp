@@ -32,10 +32,9 @@ bool parse(CommandLine& line, Arguments& a, Terminal& io) {
 }
 
 // What the data look like: as the model says, else the data, else the config alone.
-DataShapes find_shapes(const Arguments& a, const std::optional<Model>& model, const Job& job, const Network& network,
-                       Diagnostics& diagnostics) {
+DataShapes find_shapes(const Arguments& a, const std::optional<Model>& model, Job& job, const Network& network) {
   if (model) return shapes_of(model->columns);
-  if (a.data.empty() && !job.spec.data.synthetic) return shapes_of(network, diagnostics);
+  if (a.data.empty() && !job.spec.data.synthetic) return shapes_of(network, job.diagnostics);
   const DataSpec data = job.spec.data.spec();
   return shapes_of(learn_columns(data, read_data(data, a.data), network.wants(), job.spec.validation_split));
 }
@@ -54,7 +53,7 @@ void run_summary(const Command& command, std::span<const std::string> arguments,
     job = read_job(std::move(text), a.path, a.overrides.all());
   }
   const Network network(job.spec, job.diagnostics);
-  const DataShapes shapes = find_shapes(a, model, job, network, job.diagnostics);
+  const DataShapes shapes = telling_places(job, [&] { return find_shapes(a, model, job, network); });
   if (a.program) return io.out(describe_programs(job.spec, network, shapes, job.diagnostics, a.threads));
   const JobGraphPtr graph = prediction_graph(network, shapes, job.diagnostics);
   io.out(summary_text(network, graph->forward, job.spec.name, io.width));

@@ -98,7 +98,7 @@ void run_weights(const Command& command, std::span<const std::string> arguments,
   CommandLine line(command, arguments);
   line.argument(path, "MODEL", "a model file");
   line.optional_argument(name, "WEIGHT", "only this one, as in dense/kernel");
-  line.choice(format, "--format", formats, "how numbers are shown (numpy)");
+  line.choice(format, "--format", "FORMAT", formats, "how numbers are shown");
   line.flag(stats, "--stats", "a line a weight: range, mean, standard deviation, share of zeros");
   line.example("nntrain weights model.json");
   line.example("nntrain weights model.json dense/kernel --format csv");

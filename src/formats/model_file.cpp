@@ -11,6 +11,7 @@
 #include "config/config.h"
 #include "config/json_text.h"
 #include "network/network.h"
+#include "train/predict.h"
 
 namespace nntrain {
 
@@ -392,21 +393,46 @@ std::string weights_text(std::span<const NamedTensor> weights) {
   return json_text(list);
 }
 
-Model parse_model(std::string text, const std::string& file) {
-  Diagnostics diagnostics({file, std::move(text), {}});
-  Json document;
-  Model model;
-  if (parse_json(diagnostics, document)) model = read_document(document, diagnostics);
+namespace {
+
+void throw_if_any(const Diagnostics& diagnostics) {
   try {
     diagnostics.throw_if_any();
   } catch (Error& error) {
     error.kind = ErrorKind::model_file;
     throw;
   }
+}
+
+Model parse(Diagnostics& diagnostics) {
+  Json document;
+  Model model;
+  if (diagnostics.source().text.find_first_not_of(" \t\r\n") == std::string::npos)
+    throw Error(ErrorKind::model_file, "the file is empty; expected a model", diagnostics.source().file);
+  if (parse_json(diagnostics, document)) model = read_document(document, diagnostics);
+  throw_if_any(diagnostics);
   return model;
 }
 
-Model read_model(const std::string& path) { return parse_model(read_file(path), path); }
+}  // namespace
+
+Model parse_model(std::string text, const std::string& file) {
+  Diagnostics diagnostics({file, std::move(text), {}});
+  return parse(diagnostics);
+}
+
+Model read_model(const std::string& path) {
+  Diagnostics diagnostics({path, read_file(path), {}});
+  Model model = parse(diagnostics);
+  try {
+    check_proof(model);
+  } catch (const Error& error) {
+    if (error.kind != ErrorKind::model_file) throw;
+    diagnostics.error(error.where, error.message, error.hint);  // at its place in the text
+    throw_if_any(diagnostics);
+  }
+  return model;
+}
 
 bool is_model_text(std::string_view text) {
   const auto key = text.find("\"format\"");

@@ -25,10 +25,12 @@ std::string model_text(const Model& model);
 std::string weights_text(std::span<const NamedTensor> weights);
 
 // Errors, of kind model_file with the place in the file: not a whole, consistent model of a known version. `file` names it in
-// messages. Weights are not yet held against the network: Predictor (train/predict.h) does that.
+// messages. Weights are not yet held against the
+// network.
 Model parse_model(std::string text, const std::string& file);
 
-// The same of a file. Errors: also io if it cannot be read.
+// The same of a file, and held against its network: it must give the outputs it was saved with (check_proof in train/predict.h).
+// Errors: also io if it cannot be read.
 Model read_model(const std::string& path);
 
 // Whether the text is meant to be a model file: for commands that take a config or a model.

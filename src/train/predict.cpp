@@ -25,23 +25,35 @@ auto as_model_error(F f) {
     return f();
   } catch (const Error& e) {
     if (e.kind != ErrorKind::config) throw;
-    throw Error(ErrorKind::model_file, e.message, e.where.empty() ? "config" : "config " + e.where, e.hint);
+    throw Error(ErrorKind::model_file, e.where.empty() ? e.message : e.where + ": " + e.message, "/config", e.hint);
   }
 }
 
-// Puts the model's weights where the network wants them.
-void load_weights(const std::vector<Weight>& wanted, const std::vector<NamedTensor>& given, State& state) {
+// Before the State is allocated: a model file may claim any size.
+void check_weights(const std::vector<Weight>& wanted, const std::vector<NamedTensor>& given) {
   if (wanted.size() != given.size())
     throw Error(ErrorKind::model_file, "expected " + count_of(static_cast<Index>(wanted.size()), "weight") + "; got " +
-                                           std::to_string(given.size()), "weights");
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
+                                           std::to_string(given.size()), "/weights");
+  for (std::size_t i = 0; i < wanted.size(); ++i)
     if (wanted[i].name != given[i].name || wanted[i].shape.dims != given[i].shape)
       throw Error(ErrorKind::model_file,
                   "expected " + quoted(wanted[i].name) + " of shape " + shape_text(wanted[i].shape.dims) + "; got " +
                       quoted(given[i].name) + " of shape " + shape_text(given[i].shape),
-                  "weights/" + std::to_string(i));
-    state.write(wanted[i].name, given[i].values);
-  }
+                  "/weights/" + std::to_string(i));
+}
+
+// The State of the job with the model's weights in it.
+void load_state(State& state, const JobGraph& job, const Model& model) {
+  check_weights(job.forward.weights, model.weights);
+  state.declare(job.graph);
+  state.allocate();
+  for (const NamedTensor& weight : model.weights) state.write(weight.name, weight.values);
+}
+
+std::vector<std::vector<Index>> output_shapes(const Forward& forward) {
+  std::vector<std::vector<Index>> shapes;
+  for (const Tensor output : forward.outputs) shapes.emplace_back(output.shape().dims.begin() + 1, output.shape().dims.end());
+  return shapes;
 }
 
 }  // namespace
@@ -59,9 +71,7 @@ struct Predictor::Impl {
         job(as_model_error([&] { return prediction_graph(network, shapes_of(model.columns), diagnostics); })),
         team(team_size(threads)),
         state(op_table().element_size) {
-    state.declare(job->graph);
-    state.allocate();
-    load_weights(job->forward.weights, model.weights, state);
+    load_state(state, *job, model);
     runner = std::make_unique<JobRunner>(*job, job->forward.outputs, state, team, prediction_batch);
   }
 };
@@ -95,13 +105,12 @@ std::vector<NamedValue> evaluate(const Model& model, const Dataset& data, Progre
   Diagnostics diagnostics;
   const Network network = as_model_error([&] { return Network(model.spec, diagnostics); });
   const JobGraphPtr job = as_model_error([&] { return evaluation_graph(network, shapes_of(model.columns), diagnostics); });
+  check_targets(model.columns, data, output_shapes(job->forward));
   State state(op_table().element_size);
-  state.declare(job->graph);
-  state.allocate();
-  load_weights(job->forward.weights, model.weights, state);
+  load_state(state, *job, model);
   Team team(team_size(threads));
-  JobRunner runner(*job, {}, state, team, model.spec.batch_size);
   const DataView view(data);
+  JobRunner runner(*job, {}, state, team, std::min<Index>(model.spec.batch_size, view.rows));
   Batches batches(view.rows, model.spec.batch_size, false, 0);
   job->objective.reset(state);
   const auto values = [&] {
@@ -125,15 +134,20 @@ std::vector<NamedValue> evaluate(const Model& model, const Dataset& data, Progre
 void check_proof(const Model& model) {
   if (model.proof.inputs.empty()) return;
   const std::vector<Matrix> now = Predictor(model, 1).predict(model.proof.inputs);
-  for (std::size_t k = 0; k < now.size(); ++k)
+  const auto fail = [](std::size_t output, const std::string& what) {
+    throw Error(ErrorKind::model_file, "the model's self-test fails: " + what, "/proof/outputs/" + std::to_string(output),
+                "the file was changed or damaged; train it again");
+  };
+  for (std::size_t k = 0; k < now.size(); ++k) {
+    if (now[k].width != model.proof.outputs[k].width)
+      fail(k, "the output has " + count_of(now[k].width, "number") + " a row, expected " + std::to_string(model.proof.outputs[k].width));
     for (std::size_t i = 0; i < now[k].values.size(); ++i) {
       const float was = model.proof.outputs[k].values[i], is = now[k].values[i];
       // Products are summed in another order on another instruction set: no more than rounding may differ.
       if (!(std::fabs(is - was) <= 1e-4f * std::max(1.0f, std::fabs(was))) && !(std::isnan(is) && std::isnan(was)))
-        throw Error(ErrorKind::model_file,
-                    "the model's self-test fails: output " + std::to_string(i) + " is " + to_text(is) + ", expected " + to_text(was), "proof",
-                    "the file was changed or damaged; train it again");
+        fail(k, "number " + std::to_string(i) + " is " + to_text(is) + ", expected " + to_text(was));
     }
+  }
 }
 
 }  // namespace nntrain

@@ -9,7 +9,8 @@ namespace nntrain {
 
 class Predictor {
  public:
-  // threads: at most; 0: as many as the machine has. Errors: model_file, if the weights do not fit the network.
+  // threads: at most; 0: as many as the machine has. Errors: model_file, if the weights do not fit the network; where: the JSON
+  // pointer of what is at fault in the model file.
   explicit Predictor(const Model& model, int threads = 0);
   ~Predictor();
 
@@ -25,7 +26,8 @@ struct NamedValue {
   std::string name;
   double value;
 };
-// Loss and metrics of the model on data with targets, in the log's order. `log` may be null.
+// Loss and metrics of the model on data with targets, in the log's order. `log` may be null. Errors: model_file as above; data and
+// config where the targets do not fit the outputs (check_targets).
 std::vector<NamedValue> evaluate(const Model& model, const Dataset& data, ProgressLog* log, int threads = 0);
 
 // Replays the model's proof; Error{model_file} if it no longer gives the outputs it was saved with.

@@ -107,12 +107,11 @@ std::string without_times(std::string text) {
 Command run(const Command& given) {
   write_files(given.before);
   Command result{given.before, given.line, {}, {}, 0};
-  write("command.sh", given.line + '\n');
-  const int status = std::system("sh command.sh > stdout.txt 2> stderr.txt");  // NOLINT(cert-env33-c): that is the test
+  write("../command.sh", given.line + '\n');
+  const int status = std::system("sh ../command.sh > ../stdout.txt 2> ../stderr.txt");  // NOLINT(cert-env33-c): that is the test
   result.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  result.output = without_empty_end(without_times(read("stdout.txt")));
-  result.errors = without_times(read("stderr.txt"));
-  for (const char* name : {"command.sh", "stdout.txt", "stderr.txt"}) fs::remove(name);
+  result.output = without_empty_end(without_times(read("../stdout.txt")));
+  result.errors = without_times(read("../stderr.txt"));
   return result;
 }
 
@@ -125,13 +124,14 @@ std::string text_of(const Command& command) {
   return out;
 }
 
-// An empty folder, in which the case runs.
-void enter_folder(const fs::path& test) {
+// Makes an empty folder, in which the case runs, in a new one; returns that.
+fs::path enter_folder(const fs::path& test) {
   const fs::path folder = fs::temp_directory_path() / ("nntrain-cli-" + test.stem().string() + "-" + std::to_string(getpid()));
   fs::remove_all(folder);
-  fs::create_directory(folder);
-  fs::current_path(folder);
+  fs::create_directories(folder / "case");
+  fs::current_path(folder / "case");
   for (const char* name : {"data", "configs"}) fs::create_directory_symlink(fs::path(NNTRAIN_SOURCE_DIR) / name, name);
+  return folder;
 }
 
 void set_environment() {
@@ -173,11 +173,10 @@ int main(int argc, char** argv) {
   const Case given = parse(read(test));
   if (given.commands.empty()) fail(test.string() + " has no command");
   set_environment();
-  enter_folder(test);
+  const fs::path folder = enter_folder(test);
   int code = 0;
   if (record) write(test, recorded(given));
   else code = check(given);
-  const fs::path folder = fs::current_path();
   fs::current_path("/");
   fs::remove_all(folder);
   return code;
