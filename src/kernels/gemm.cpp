@@ -76,7 +76,7 @@ template <bool packed>
 constexpr const Tile* tiles[3] = {tiles_of<1, packed>, tiles_of<2, packed>, tiles_of<tile_vectors, packed>};
 
 #if defined(__AVX__)
-void transpose_8x8(const float* from, Index from_stride, float* to, Index to_stride) {
+[[maybe_unused]] void transpose_8x8(const float* from, Index from_stride, float* to, Index to_stride) {
   __m256 r[8], t[8];
   for (int i = 0; i < 8; ++i) r[i] = _mm256_loadu_ps(from + i * from_stride);
   for (int i = 0; i < 4; ++i) {
@@ -101,11 +101,11 @@ void transpose_8x8(const T* from, Index from_stride, T* to, Index to_stride) {
     for (int k = 0; k < 8; ++k) to[k * to_stride + i] = from[i * from_stride + k];
 }
 
-// `used` lanes of k elements each to to[k * width + lane], zero in the lanes beyond.
+// `used` lanes of k elements each to to[k * width + lane], zero in the lanes from there to `filled`.
 template <int width>
-void pack(const real* from, Index lane_stride, Index k_stride, Index used, Index k, real* to) {
+void pack(const real* from, Index lane_stride, Index k_stride, Index used, Index filled, Index k, real* to) {
   if (used == width && lane_stride == 1) {
-    for (Index i = 0; i < k; ++i) std::memcpy(to + i * width, from + i * k_stride, width * sizeof(real));
+    for (Index j = 0; j < k; ++j) std::memcpy(to + j * width, from + j * k_stride, width * sizeof(real));
     return;
   }
   Index blocked = 0;
@@ -118,9 +118,24 @@ void pack(const real* from, Index lane_stride, Index k_stride, Index used, Index
       for (Index j = k8; j < k; ++j) to[j * width + i] = from[i * lane_stride + j];
   }
   for (Index j = 0; j < k; ++j) {
-    for (Index i = blocked; i < used; ++i) to[j * width + i] = from[i * lane_stride + j * k_stride];
-    for (Index i = used; i < width; ++i) to[j * width + i] = 0;
+    real* const row = to + j * width;
+    if (lane_stride == 1) {
+      for (Index i = 0; i < used; ++i) row[i] = from[i + j * k_stride];
+    } else {
+      for (Index i = blocked; i < used; ++i) row[i] = from[i * lane_stride + j * k_stride];
+    }
+    for (Index i = used; i < filled; ++i) row[i] = 0;
   }
+}
+// A ragged panel of B holds as many vectors as its columns fill.
+Index filled_columns(Index cols) { return (cols + lanes - 1) / lanes * lanes; }
+void pack_panel(GemmOperand b, Index cols, Index k, real* to) {
+  pack<tile_cols>(b.p, b.col_stride, b.row_stride, cols, filled_columns(cols), k, to);
+}
+
+// A few elements, in place: a call would cost more than they do.
+void copy_few(const real* from, Index n, real* to) {
+  for (Index i = 0; i < n; ++i) to[i] = from[i];
 }
 
 void tiny(Index m, Index n, Index k, GemmOperand a, GemmOperand b, real* c, Index ldc) {
@@ -144,11 +159,12 @@ void multiply_block(const Block& q) {
   alignas(64) real edge[tile_rows * tile_cols];
   const Index strips = (q.m + tile_rows - 1) / tile_rows, panels = (q.n + tile_cols - 1) / tile_cols;
   if (q.pack_a)
-    for (Index i = 0; i < strips; ++i)
-      pack<tile_rows>(q.a.at(i * tile_rows, 0), q.a.row_stride, q.a.col_stride, std::min<Index>(tile_rows, q.m - i * tile_rows),
-                      q.k, q.packed_a + i * tile_rows * q.k);
+    for (Index i = 0; i < strips; ++i) {
+      const Index rows = std::min<Index>(tile_rows, q.m - i * tile_rows);
+      pack<tile_rows>(q.a.at(i * tile_rows, 0), q.a.row_stride, q.a.col_stride, rows, rows, q.k, q.packed_a + i * tile_rows * q.k);
+    }
   for (Index j = 0; j < panels; ++j) {
-    const Index cols = std::min<Index>(tile_cols, q.n - j * tile_cols), vectors = (cols + lanes - 1) / lanes;
+    const Index cols = std::min<Index>(tile_cols, q.n - j * tile_cols), vectors = filled_columns(cols) / lanes;
     const bool from_pack = q.pack_b || cols < tile_cols;
     const real* b = q.pack_b ? q.packed_b + j * tile_cols * q.k : from_pack ? q.packed_b : q.b.at(0, j * tile_cols);
     for (Index i = 0; i < strips; ++i) {
@@ -165,11 +181,11 @@ void multiply_block(const Block& q) {
         continue;
       }
       if (q.accumulate)
-        for (Index r = 0; r < rows; ++r) std::copy_n(c + r * q.ldc, cols, edge + r * tile_cols);
+        for (Index r = 0; r < rows; ++r) copy_few(c + r * q.ldc, cols, edge + r * tile_cols);
       t.c = edge;
       t.ldc = tile_cols;
       run(t);
-      for (Index r = 0; r < rows; ++r) std::copy_n(edge + r * tile_cols, cols, c + r * q.ldc);
+      for (Index r = 0; r < rows; ++r) copy_few(edge + r * tile_cols, cols, c + r * q.ldc);
     }
   }
 }
@@ -185,8 +201,8 @@ void blocked(Index m, Index n, Index k, GemmOperand a, GemmOperand b, real* c, I
     for (Index pc = 0; pc < k; pc += k_step) {
       const Index kc = std::min(k_step, k - pc);
       for (Index j = pack_b ? 0 : panels - 1; j < panels && (pack_b || nc % tile_cols != 0); ++j)  // unpacked: the ragged last panel
-        pack<tile_cols>(b.at(pc, jc + j * tile_cols), b.col_stride, b.row_stride, std::min<Index>(tile_cols, nc - j * tile_cols), kc,
-                        packed_b + (pack_b ? j * tile_cols * kc : 0));
+        pack_panel({b.at(pc, jc + j * tile_cols), b.row_stride, b.col_stride}, std::min<Index>(tile_cols, nc - j * tile_cols), kc,
+                   packed_b + (pack_b ? j * tile_cols * kc : 0));
       for (Index ic = 0; ic < m; ic += block_m)
         multiply_block({std::min(block_m, m - ic), nc, kc,
                         {a.at(ic, pc), a.row_stride, a.col_stride}, {b.at(pc, jc), b.row_stride, b.col_stride},

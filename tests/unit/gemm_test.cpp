@@ -1,0 +1,65 @@
+// The product kernel through the op, against plain sums: shapes around every edge of tiles, panels and blocks, and exact integers,
+// where no rounding hides a wrong element.
+#include <gtest/gtest.h>
+
+#include "support/run_graph.h"
+
+namespace nntrain::test {
+namespace {
+
+struct Sizes {
+  Index m, n, k;
+};
+
+// Small whole numbers: every product and sum of them is exact in float.
+std::vector<double> whole(Index count, Index factor) {
+  std::vector<double> x(static_cast<std::size_t>(count));
+  for (Index i = 0; i < count; ++i) x[static_cast<std::size_t>(i)] = static_cast<double>((i * factor + 3) % 11 - 5);
+  return x;
+}
+
+// op(a) op(b) of weights, one of which may lie transposed; the batch has no part in it.
+void check(const OpTable& table, Sizes s, bool ta, bool tb, int threads) {
+  const auto a = whole(s.m * s.k, 7), b = whole(s.k * s.n, 5);
+  Graph graph(table);
+  const Tensor left = variable(graph, "a", {ta ? std::vector{s.k, s.m} : std::vector{s.m, s.k}, false});
+  const Tensor right = variable(graph, "b", {tb ? std::vector{s.n, s.k} : std::vector{s.k, s.n}, false});
+  const Tensor keep[] = {matmul(left, right, ta, tb)};
+  RunOptions options;
+  options.variables = {{"a", a}, {"b", b}};
+  options.compile.threads = threads;
+  const std::vector<double> y = run_graph(graph, keep, options).kept[0];
+  for (Index i = 0; i < s.m; ++i)
+    for (Index j = 0; j < s.n; ++j) {
+      double sum = 0;
+      for (Index p = 0; p < s.k; ++p)
+        sum += a[static_cast<std::size_t>(ta ? p * s.m + i : i * s.k + p)] * b[static_cast<std::size_t>(tb ? j * s.k + p : p * s.n + j)];
+      ASSERT_EQ(y[static_cast<std::size_t>(i * s.n + j)], sum)
+          << table.name << ", " << s.m << " x " << s.k << " x " << s.n << (ta ? ", a transposed" : "") << (tb ? ", b transposed" : "") << ": ["
+          << i << ", " << j << "]";
+    }
+}
+
+TEST(Gemm, MultipliesEveryShape) {
+  std::vector<const OpTable*> tables(runnable_op_tables().begin(), runnable_op_tables().end());
+  tables.push_back(&op_table_double);
+  std::vector<Sizes> sizes;
+  for (const Index m : {1, 2, 7, 8, 9, 25})
+    for (const Index n : {1, 15, 16, 17, 48, 49, 97})
+      for (const Index k : {1, 8, 13}) sizes.push_back({m, n, k});
+  for (const Sizes& s : {Sizes{3, 20, 528}, {3, 20, 529}, {5, 100, 1057}, {193, 33, 20}, {129, 5, 40}, {400, 50, 6}, {4, 3073, 3}, {10, 513, 9}})
+    sizes.push_back(s);
+  for (const OpTable* table : tables)
+    for (const Sizes& s : sizes)
+      for (const bool ta : {false, true})
+        for (const bool tb : {false, true}) ASSERT_NO_FATAL_FAILURE(check(*table, s, ta, tb, 1));
+}
+
+TEST(Gemm, MultipliesInSlices) {
+  for (const OpTable* table : runnable_op_tables())
+    for (const Sizes& s : {Sizes{37, 29, 11}, {300, 130, 60}, {2, 700, 33}})
+      for (const int threads : {2, 3, 5}) ASSERT_NO_FATAL_FAILURE(check(*table, s, false, false, threads));
+}
+
+}  // namespace
+}  // namespace nntrain::test
