@@ -21,7 +21,7 @@ std::string first_difference(const std::string& what, const std::vector<double>&
     text << what << " has " << b.size() << " elements, expected " << a.size();
     return text.str();
   }
-  double largest = 0;
+  double largest = 1e-3;  // what is zero but for rounding is compared with rounding
   for (const double v : a)
     if (std::isfinite(v)) largest = std::max(largest, std::fabs(v));
   for (std::size_t i = 0; i < a.size(); ++i)

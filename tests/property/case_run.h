@@ -15,7 +15,7 @@ struct Outcome {
 };
 // Empty if all bits are equal (any NaN equals any other), else the first difference in words.
 std::string difference(const Outcome& expected, const Outcome& actual);
-// The same, but |expected - actual| <= tolerance * the largest magnitude of the tensor.
+// The same, but |expected - actual| <= tolerance * the largest magnitude of the tensor (at least 0.001).
 std::string difference(const Outcome& expected, const Outcome& actual, double tolerance);
 
 // A case's graph with its inputs; if the case has gradients, those of a weighted sum of all results.
