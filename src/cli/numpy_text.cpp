@@ -33,15 +33,22 @@ Digits split(std::string_view text) {
   return d;
 }
 
-// The shortest digits that read back to the same float; if more than `precision` stand after the point, the exact value rounded.
-Digits digits_of(float x, std::chars_format form) {
+Digits printed(double x, std::chars_format form, int fraction_digits) {
   std::array<char, 80> buffer;
-  char* const end = buffer.data() + buffer.size();
-  Digits d = split({buffer.data(), std::to_chars(buffer.data(), end, x, form).ptr});
-  if (d.fraction.size() <= precision) return d;
-  d = split({buffer.data(), std::to_chars(buffer.data(), end, static_cast<double>(x), form, precision).ptr});
-  d.fraction.erase(d.fraction.find_last_not_of('0') + 1);
-  return d;
+  return split({buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), x, form, fraction_digits).ptr});
+}
+
+// The shortest digits that read back to the same float; where more than `precision` stand after the point, or fewer than `least`,
+// the exact value rounded to so many.
+Digits digits_of(float x, std::chars_format form, int least = 0) {
+  std::array<char, 80> buffer;
+  Digits d = split({buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), x, form).ptr});
+  const int size = static_cast<int>(d.fraction.size());
+  if (size > precision) {
+    d = printed(x, form, precision);
+    d.fraction.erase(d.fraction.find_last_not_of('0') + 1);
+  }
+  return static_cast<int>(d.fraction.size()) < least ? printed(x, form, least) : d;
 }
 
 // One form for all numbers of an array.
@@ -61,9 +68,8 @@ class NumberFormat {
 
   std::string operator()(float x) const {
     if (!std::isfinite(x)) return padded(std::isnan(x) ? "nan" : x < 0 ? "-inf" : "inf", left_ + right_ + 1);
-    Digits d = digits_of(x, form_);
+    Digits d = digits_of(x, form_, form_ == std::chars_format::scientific ? fraction_ : 0);
     if (form_ == std::chars_format::scientific) {
-      d.fraction.append(static_cast<std::size_t>(fraction_) - d.fraction.size(), '0');
       d.exponent.insert(1, static_cast<std::size_t>(exponent_ + 1) - d.exponent.size(), '0');
       return padded(d.whole, left_) + '.' + d.fraction + 'e' + d.exponent;
     }
