@@ -1,19 +1,20 @@
 #include "runtime/runner.h"
 
 #include <cassert>
+#include <chrono>
 
 namespace nntrain {
 
-Runner::Runner(const Program& program, Team& team)
+Runner::Runner(const Program& program, Team& team, ThreadUse use)
     : program_(program),
       team_(team),
       barrier_(program.threads),
       batch_size_(program.scalar("batch_size")),
       inverse_batch_size_(program.scalar("inverse_batch_size")),
-      memory_per_thread_((Thread::scratch_bytes + program.workspace_bytes + 4095) / 4096 * 4096) {
+      memory_per_thread_((Thread::scratch_bytes + program.workspace_bytes + 4095) / 4096 * 4096),
+      use_(program.threads > 1 ? use : ThreadUse::all) {
   assert(program.threads <= team.size());
   memory_ = allocate_aligned(memory_per_thread_ * program.threads);
-  common_.count = program.threads;
 }
 
 void Runner::run(const StepInput& step) {
@@ -24,8 +25,16 @@ void Runner::run(const StepInput& step) {
   common_.step_seed = step.seed;
   batch_size_.set(static_cast<double>(common_.batch));
   inverse_batch_size_.set(1.0 / static_cast<double>(common_.batch));
-  team_.run([](void* self, int id) { static_cast<const Runner*>(self)->run_thread(id); }, this,
-            program_.threads);
+  if (use_ == ThreadUse::all) return run_on(program_.threads);
+  using Clock = std::chrono::steady_clock;
+  const auto begin = Clock::now();
+  run_on(pace_.together() ? program_.threads : 1);
+  pace_.took(std::chrono::duration<double>(Clock::now() - begin).count() / static_cast<double>(common_.batch));
+}
+
+void Runner::run_on(int threads) {
+  common_.count = threads;
+  team_.run([](void* self, int id) { static_cast<const Runner*>(self)->run_thread(id); }, this, threads);
 }
 
 void Runner::run_thread(int id) const {
@@ -34,7 +43,7 @@ void Runner::run_thread(int id) const {
   t.scratch = memory_.get() + id * memory_per_thread_;
   t.workspace = t.scratch + Thread::scratch_bytes;
   for (const Instruction& i : program_.instructions) {
-    if (i.barrier) barrier_.wait();
+    if (i.barrier && t.count > 1) barrier_.wait();
     i.run(i.arguments, t);
   }
 }

@@ -3,6 +3,7 @@
 #include <span>
 
 #include "compiler/program.h"
+#include "runtime/pace.h"
 #include "runtime/team.h"
 
 namespace nntrain {
@@ -14,15 +15,19 @@ struct StepInput {
   std::uint64_t seed = 0;                // of this step's random numbers
 };
 
+// all: every step on all of the program's threads. as_it_pays: on one where that has lately been faster.
+enum class ThreadUse { all, as_it_pays };
+
 class Runner {
  public:
   // The program must have been compiled for at most team.size() threads; the others stay idle. Both must outlive the runner.
-  Runner(const Program& program, Team& team);
+  Runner(const Program& program, Team& team, ThreadUse use = ThreadUse::all);
 
   // Also sets the scalars "batch_size" and "inverse_batch_size". Allocates nothing.
   void run(const StepInput& step);
 
  private:
+  void run_on(int threads);
   void run_thread(int id) const;
 
   const Program& program_;
@@ -32,6 +37,8 @@ class Runner {
   AlignedBlock memory_;  // scratch and workspace of each thread
   Index memory_per_thread_;
   Thread common_;
+  ThreadUse use_;
+  Pace pace_;
 };
 
 }  // namespace nntrain

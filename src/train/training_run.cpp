@@ -27,7 +27,7 @@ DataView::DataView(const Dataset& data) : rows(data.num_rows()) {
 }
 
 JobRunner::JobRunner(JobGraph& job, std::span<const Tensor> keep, State& state, Team& team, Index max_batch)
-    : program(compile(job.graph, keep, state, {max_batch, threads_worth(job.graph, max_batch, team.size())})), runner(program, team) {}
+    : program(compile(job.graph, keep, state, {max_batch, threads_worth(job.graph, max_batch, team.size())})), runner(program, team, ThreadUse::as_it_pays) {}
 
 TrainingRun::TrainingRun(const Spec& spec, const Network& network, const Columns& columns, const Dataset& data, Index train_rows,
                          const Dataset* validation, Index validation_begin, Diagnostics& diagnostics, const FitOptions& options)
