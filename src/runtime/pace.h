@@ -1,6 +1,6 @@
-// Whether several threads pay off right now. On a machine that others use too, a thread may lose its core, and all others wait for it
-// at the next barrier: a step then takes ten times as long as on one thread. Since the number of threads does not show in the
-// result, it may change from step to step.
+// Whether several threads pay off right now. On a machine that others use too, a thread may lose its core, and all
+// others wait for it at the next barrier: a step then takes ten times as long as on one thread. Since the number of
+// threads does not show in the result, it may change from step to step.
 #pragma once
 #include <cstdint>
 
