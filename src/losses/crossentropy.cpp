@@ -3,30 +3,15 @@
 #include "base/error.h"
 #include "graph/axes.h"
 #include "losses/fit.h"
+#include "losses/numeric.h"
 
 namespace nntrain::losses {
 
 namespace {
 
-constexpr double epsilon = 1e-7;  // Keras' backend.epsilon()
-
-Tensor clipped(Tensor probability) { return clip(probability, epsilon, 1 - epsilon); }
-
-// The axis becomes the last one.
-Tensor axis_last(Tensor x, Index axis) {
-  const Index moved = resolve_axis(axis, x.shape());
-  std::vector<Index> order;
-  for (Index i = 0; i < x.shape().rank(); ++i)
-    if (i != moved) order.push_back(i);
-  order.push_back(moved);
-  return transpose(x, std::move(order));
-}
-
 Tensor logits_of(Tensor prediction, bool from_logits, std::string_view activation) {
   return from_logits ? prediction : logits_behind(prediction, activation);
 }
-
-Tensor log_of_classes(Tensor probability) { return log(clipped(probability / sum_last(probability))); }
 
 }  // namespace
 
@@ -54,7 +39,7 @@ Tensor categorical_crossentropy(Tensor target, Tensor prediction, const Crossent
   const double classes = static_cast<double>(p.shape().cols());
   const Tensor t = axis_last(target, options.axis) * (1 - options.label_smoothing) + options.label_smoothing / classes;
   const Tensor x = logits_of(p, options.from_logits, "softmax");
-  return -sum_last(t * (x ? log_softmax(x) : log_of_classes(p)));
+  return -sum_last(t * (x ? log_softmax(x) : log(normalized_classes(p))));
 }
 
 Tensor counted_rows(Tensor target, const SparseCrossentropyOptions& options) {
@@ -73,7 +58,7 @@ Tensor sparse_categorical_crossentropy(Tensor target, Tensor prediction, const S
   const Tensor zero = constant(*target.graph, 0), counted = counted_rows(target, options);
   const Tensor t = counted ? select(counted, target, zero) : target;
   const Tensor x = logits_of(prediction, options.from_logits, "softmax");
-  const Tensor loss = x ? softmax_cross_entropy(x, t) : -pick(log_of_classes(prediction), t);
+  const Tensor loss = x ? softmax_cross_entropy(x, t) : -pick(log(normalized_classes(prediction)), t);
   return counted ? select(counted, loss, zero) : loss;
 }
 

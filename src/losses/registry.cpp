@@ -1,7 +1,21 @@
 #include "losses/binary_crossentropy.h"
+#include "losses/binary_focal_crossentropy.h"
 #include "losses/categorical_crossentropy.h"
+#include "losses/categorical_focal_crossentropy.h"
+#include "losses/categorical_generalized_cross_entropy.h"
+#include "losses/categorical_hinge.h"
+#include "losses/chosen_crossentropy.h"
+#include "losses/cosine_similarity.h"
+#include "losses/hinge.h"
+#include "losses/huber.h"
+#include "losses/kl_divergence.h"
+#include "losses/log_cosh.h"
 #include "losses/mean_absolute_error.h"
+#include "losses/mean_absolute_percentage_error.h"
 #include "losses/mean_squared_error.h"
+#include "losses/mean_squared_logarithmic_error.h"
+#include "losses/overlap.h"
+#include "losses/poisson.h"
 #include "losses/sparse_categorical_crossentropy.h"
 
 namespace nntrain {
@@ -18,9 +32,25 @@ constexpr LossKind loss() {
 constexpr LossKind all[] = {
     loss<losses::MeanSquaredError>(),
     loss<losses::MeanAbsoluteError>(),
+    loss<losses::MeanAbsolutePercentageError>(),
+    loss<losses::MeanSquaredLogarithmicError>(),
+    loss<losses::Huber>(),
+    loss<losses::LogCosh>(),
+    loss<losses::CosineSimilarity>(),
+    loss<losses::Poisson>(),
     loss<losses::BinaryCrossentropy>(),
+    loss<losses::BinaryFocalCrossentropy>(),
     loss<losses::CategoricalCrossentropy>(),
     loss<losses::SparseCategoricalCrossentropy>(),
+    loss<losses::Crossentropy>(),
+    loss<losses::CategoricalFocalCrossentropy>(),
+    loss<losses::CategoricalGeneralizedCrossEntropy>(),
+    loss<losses::KLDivergence>(),
+    loss<losses::Hinge>(),
+    loss<losses::SquaredHinge>(),
+    loss<losses::CategoricalHinge>(),
+    loss<losses::Dice>(),
+    loss<losses::Tversky>(),
 };
 
 }  // namespace

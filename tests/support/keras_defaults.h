@@ -7,6 +7,12 @@
 
 namespace nntrain::test {
 
+inline bool is_required(std::span<const Param> params, std::string_view name) {
+  for (const Param& param : params)
+    if (param.is_inlined ? is_required(param.field->params, name) : param.name == name && param.is_required) return true;
+  return false;
+}
+
 // Every component of the family that `section` knows has Keras' parameters with Keras' defaults. `missing`: parameters
 // of Keras that none of them takes; `different`: those whose default differs.
 template <class F>
@@ -16,17 +22,20 @@ void expect_keras_defaults(const std::string& section, const std::set<std::strin
   for (const auto& kind : F::kinds()) {
     const std::string type(kind.type);
     if (!keras.contains(type)) continue;
-    Json ours;
-    Writer(ours).write(component_of<F>(type));
+    Json ours = Json::object();
+    write_struct(Writer(ours), kind.params, kind.create().get());
     std::set<std::string> names;
     for (const auto& [name, value] : keras[type].items()) {
       names.insert(name);
       EXPECT_EQ(ours.contains(name), !missing.contains(name)) << type << ": " << name;
       if (!ours.contains(name) || different.contains(name)) continue;
+      const bool required = value.is_object() && value.contains("required");
+      EXPECT_EQ(is_required(kind.params, name), required) << type << ": " << name;
+      if (required) continue;
       EXPECT_EQ(ours[name], value) << type << ": " << name;
     }
     for (const auto& [name, value] : ours.items())
-      EXPECT_TRUE(name == "type" || names.contains(name)) << type << " takes " << name << ", but Keras does not";
+      EXPECT_TRUE(names.contains(name)) << type << " takes " << name << ", but Keras does not";
   }
 }
 

@@ -116,6 +116,21 @@ TEST(LossErrors, ActivationsThatDoNotFit) {
   }
 }
 
+TEST(LossErrors, WeightsOfOtherClasses) {
+  const Json focal = {{"type", "CategoricalFocalCrossentropy"}, {"alpha", {0.5, 1}}};
+  EXPECT_EQ(error_of(focal, {3}, Last::softmax, {3}).message, "alpha has 2 weights, but the network gives 3 numbers");
+}
+
+TEST(LossErrors, AreThoseOfTheChosenCrossentropy) {
+  EXPECT_EQ(error_of("crossentropy", {1}, Last::sigmoid, {1}).message, "");
+  EXPECT_EQ(error_of("crossentropy", {1}, Last::softmax, {3}).message, "");
+  EXPECT_EQ(error_of("ce", {3}, Last::softmax, {3}).message, "");
+  EXPECT_EQ(error_of("crossentropy", {1}, Last::linear, {1}).hint,
+            "give it \"activation\": \"sigmoid\", or the loss \"from_logits\": true");
+  EXPECT_EQ(error_of("crossentropy", {2}, Last::softmax, {3}).message,
+            "categorical_crossentropy compares number by number: the target is (None, 2), the network gives (None, 3)");
+}
+
 TEST(LossErrors, LogitsOrProbabilities) {
   Found found = error_of({{"type", "BinaryCrossentropy"}, {"from_logits", true}}, {1}, Last::sigmoid, {1});
   EXPECT_EQ(found.message,
@@ -139,7 +154,11 @@ TEST(LossErrors, LogitsOrProbabilities) {
 TEST(LossErrors, ValuesOutOfRangeAreNotTaken) {
   const std::vector<Json> wrong = {{{"type", "BinaryCrossentropy"}, {"label_smoothing", 1.5}},
                                    {{"type", "MeanSquaredError"}, {"reduction", "avg"}},
-                                   {{"type", "SparseCategoricalCrossentropy"}, {"label_smoothing", 0.1}}};
+                                   {{"type", "SparseCategoricalCrossentropy"}, {"label_smoothing", 0.1}},
+                                   {{"type", "Huber"}, {"delta", 0}},
+                                   {{"type", "BinaryFocalCrossentropy"}, {"gamma", -1}},
+                                   {{"type", "CategoricalFocalCrossentropy"}, {"alpha", Json::array()}},
+                                   {{"type", "CategoricalGeneralizedCrossEntropy"}, {"q", 1}}};
   for (const Json& spec : wrong) EXPECT_THROW(component_of<LossFamily>(spec), Error) << spec.dump();
   EXPECT_EQ(error_of({{"type", "SparseCategoricalCrossentropy"}, {"axis", 1}}, {2, 1}, Last::softmax, {2, 3}).message,
             "sparse_categorical_crossentropy takes the last axis for the classes; got axis 1");

@@ -8,26 +8,40 @@ NAMES = {
     "layers": [
         "InputLayer", "Dense", "Activation", "ReLU", "LeakyReLU", "ELU", "Softmax", "Dropout", "Flatten", "Reshape",
         "BatchNormalization", "LayerNormalization", "Add", "Multiply", "Concatenate", "Embedding",
+        "Subtract", "Average", "Maximum", "Minimum", "Dot", "Permute", "RepeatVector", "Identity", "Rescaling", "PReLU",
+        "UnitNormalization", "RMSNormalization", "GroupNormalization", "ActivityRegularization",
+        "AlphaDropout", "SpatialDropout1D",
     ],
     "activations": [
         "linear", "relu", "sigmoid", "tanh", "softmax", "elu", "selu", "gelu", "silu", "softplus", "softsign",
-        "leaky_relu", "exponential",
+        "leaky_relu", "exponential", "relu6", "hard_sigmoid", "hard_silu", "hard_tanh", "hard_shrink", "soft_shrink",
+        "tanh_shrink", "threshold", "celu", "log_sigmoid", "log_softmax", "mish", "sparse_plus", "sparse_sigmoid",
+        "squareplus", "glu",
     ],
     "losses": [
         "MeanSquaredError", "MeanAbsoluteError", "BinaryCrossentropy", "CategoricalCrossentropy",
-        "SparseCategoricalCrossentropy", "mean_squared_error", "mean_absolute_error", "binary_crossentropy",
+        "SparseCategoricalCrossentropy", "MeanAbsolutePercentageError", "MeanSquaredLogarithmicError", "Huber",
+        "LogCosh", "CosineSimilarity", "Poisson", "BinaryFocalCrossentropy", "CategoricalFocalCrossentropy",
+        "CategoricalGeneralizedCrossEntropy", "KLDivergence", "Hinge", "SquaredHinge", "CategoricalHinge", "Dice",
+        "Tversky", "mean_squared_error", "mean_absolute_error", "binary_crossentropy",
         "categorical_crossentropy", "sparse_categorical_crossentropy",
     ],
     "metrics": [
         "BinaryAccuracy", "CategoricalAccuracy", "SparseCategoricalAccuracy", "MeanSquaredError", "MeanAbsoluteError",
-        "RootMeanSquaredError", "Precision", "Recall", "AUC",
+        "RootMeanSquaredError", "Precision", "Recall", "AUC", "TopKCategoricalAccuracy",
+        "SparseTopKCategoricalAccuracy", "TruePositives", "FalsePositives", "TrueNegatives", "FalseNegatives",
+        "SensitivityAtSpecificity", "SpecificityAtSensitivity", "PrecisionAtRecall", "RecallAtPrecision", "F1Score",
+        "FBetaScore", "IoU", "BinaryIoU", "MeanIoU", "OneHotIoU", "OneHotMeanIoU", "MeanAbsolutePercentageError",
+        "MeanSquaredLogarithmicError", "LogCoshError", "CosineSimilarity", "R2Score", "PearsonCorrelation",
+        "ConcordanceCorrelation", "Poisson", "KLDivergence", "Hinge", "SquaredHinge", "CategoricalHinge",
     ],
     "optimizers": ["SGD", "RMSprop", "Adam", "AdamW"],
     "initializers": [
         "Zeros", "Ones", "Constant", "GlorotUniform", "GlorotNormal", "HeUniform", "HeNormal", "LecunUniform",
-        "LecunNormal", "RandomUniform", "RandomNormal", "TruncatedNormal", "Orthogonal", "VarianceScaling",
+        "LecunNormal", "RandomUniform", "RandomNormal", "TruncatedNormal", "Orthogonal", "VarianceScaling", "Identity",
     ],
-    "regularizers": ["L1", "L2", "L1L2"],
+    "regularizers": ["L1", "L2", "L1L2", "OrthogonalRegularizer"],
+    "constraints": ["MaxNorm", "NonNeg", "UnitNorm", "MinMaxNorm"],
     "callbacks": ["EarlyStopping"],
 }  # fmt: skip
 
@@ -47,6 +61,11 @@ def record():
     result = {
         module: {name: arguments_of(getattr(getattr(keras, module), name)) for name in names}
         for module, names in NAMES.items()
+    }
+    result["schedules"] = {
+        name: arguments_of(getattr(keras.optimizers.schedules, name))
+        for name in dir(keras.optimizers.schedules)
+        if name.endswith(("Decay", "Restarts"))
     }
     result["functions"] = {
         "Input": arguments_of(keras.Input),

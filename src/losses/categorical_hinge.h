@@ -1,0 +1,26 @@
+// CategoricalHinge: max(1 + max((1 - t) y) - sum(t y), 0) over the last axis
+#pragma once
+#include "losses/fit.h"
+#include "losses/loss.h"
+
+namespace nntrain::losses {
+
+struct CategoricalHinge {
+  static constexpr std::string_view type = "CategoricalHinge",
+                                    summary = "For one class of several: the class must beat every other by 1.";
+  static constexpr TargetForm target_form = TargetForm::one_hot;
+
+  Reduction reduction = Reduction::sum_over_batch_size;
+
+  static constexpr std::array params{
+      optional<&CategoricalHinge::reduction>("reduction", "how the losses of the rows become one number"),
+  };
+
+  Tensor call(Tensor target, Tensor prediction) const {
+    require_same_shape("categorical_hinge", target, prediction);
+    const Tensor others = (1.0 - target) * prediction;
+    return maximum(pick(others, argmax_last(others)) - sum_last(target * prediction) + 1.0, 0);
+  }
+};
+
+}  // namespace nntrain::losses

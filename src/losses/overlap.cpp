@@ -1,0 +1,48 @@
+#include "losses/overlap.h"
+
+#include "graph/axes.h"
+#include "losses/fit.h"
+#include "losses/numeric.h"
+
+namespace nntrain::losses {
+
+namespace {
+
+using Axes = std::optional<OneOrMany<Index>>;
+
+// One number a region: (1) where the whole batch is one, else (B, ...).
+Tensor region_sum(Tensor x, const Axes& axes) {
+  return axes ? sum(x, resolve_axes(axes->values, x.shape())) : sum_all(x);
+}
+
+// As losses of rows, (B, ..., 1), that reduce to Keras' number. A region that is the whole batch has one loss, which
+// all rows repeat: their mean is that number, and each has its part of it if they are summed.
+Tensor rows_of(Tensor loss, const Axes& axes, Reduction reduction) {
+  if (!axes) {
+    if (reduction == Reduction::sum) loss = loss / scalar(*loss.graph, "batch_size");
+    return expand(loss, {{1, 1}, true});
+  }
+  Shape shape = loss.shape();
+  if (shape.cols() == 1) return loss;
+  shape.dims.push_back(1);
+  return reshape(loss, shape);
+}
+
+}  // namespace
+
+Tensor Dice::call(Tensor target, Tensor prediction) const {
+  require_same_shape("dice", target, prediction);
+  const Tensor common = region_sum(target * prediction, axis);
+  const Tensor both = region_sum(target, axis) + region_sum(prediction, axis) + epsilon;
+  return rows_of(1.0 - common * 2.0 / both, axis, reduction);
+}
+
+Tensor Tversky::call(Tensor target, Tensor prediction) const {
+  require_same_shape("tversky", target, prediction);
+  const Tensor common = region_sum(target * prediction, axis);
+  const Tensor missed = region_sum(target * (1.0 - prediction), axis);
+  const Tensor too_much = region_sum(prediction * (1.0 - target), axis);
+  return rows_of(1.0 - common / (common + missed * alpha + too_much * beta + epsilon), axis, reduction);
+}
+
+}  // namespace nntrain::losses

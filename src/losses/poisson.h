@@ -1,0 +1,25 @@
+// Poisson: mean(y - t log(y + 1e-7)) over the last axis
+#pragma once
+#include "losses/fit.h"
+#include "losses/loss.h"
+#include "losses/numeric.h"
+
+namespace nntrain::losses {
+
+struct Poisson {
+  static constexpr std::string_view type = "Poisson", summary = "For counts, whose spread grows with their size.";
+  static constexpr TargetForm target_form = TargetForm::number;
+
+  Reduction reduction = Reduction::sum_over_batch_size;
+
+  static constexpr std::array params{
+      optional<&Poisson::reduction>("reduction", "how the losses of the rows become one number"),
+  };
+
+  Tensor call(Tensor target, Tensor prediction) const {
+    require_same_shape("poisson", target, prediction);
+    return mean(prediction - target * log(prediction + epsilon), {prediction.shape().rank() - 1});
+  }
+};
+
+}  // namespace nntrain::losses
