@@ -6,7 +6,7 @@
 namespace nntrain {
 
 struct ActivationKind : Kind {
-  Tensor (*call)(const void* self, Tensor x);  // same shape as x
+  Tensor (*call)(const void* self, Tensor x);  // same shape as x, but for glu, which halves an axis
 };
 struct ActivationFamily {
   static constexpr std::string_view name = "activation";

@@ -2,8 +2,17 @@
 
 import numpy as np
 
-from recorder.common import keras, numbers, with_gradients
+from recorder.common import keras, numbers, tensor, with_gradients
 from recorder.layers import ACTIVATIONS
+
+MORE = [  # after those that were first, whose numbers must not change
+    "relu6", "hard_sigmoid", "hard_silu", "hard_swish", "hard_tanh", "hard_shrink", "soft_shrink", "tanh_shrink", "celu",
+    "log_sigmoid", "log_softmax", "mish", "sparse_plus", "sparse_sigmoid", "squareplus", "glu",
+    {"type": "threshold", "threshold": 0.5, "default_value": -0.25},
+    {"type": "hard_shrink", "threshold": 1.5}, {"type": "soft_shrink", "threshold": 1.5},
+    {"type": "celu", "alpha": 0.3}, {"type": "squareplus", "b": 0.5},
+]  # fmt: skip
+ROWWISE = ("softmax", "log_softmax", "glu")
 
 POINTS = [
     -1000.0, -104.0, -88.0, -50.0, -20.0, -10.0, -5.0, -3.0, -2.0, -1.0, -0.5, -0.1, -0.01, -1e-4, -1e-6,
@@ -21,7 +30,9 @@ ROWS = [
 
 
 def points(name):
-    if name == "softmax":
+    if name == "squareplus":
+        return np.float32([x for x in [*POINTS, 0.0] if x >= -20.0])  # the rest is what rounding leaves of x + |x|
+    if name in ROWWISE:
         return np.float32(ROWS)
     if name == "exponential":
         return np.float32([x for x in [*POINTS, 0.0] if x <= 88.0])
@@ -30,18 +41,22 @@ def points(name):
     return np.float32([*POINTS, 0.0])
 
 
-def record_case(number, name):
+def record_case(number, spec):
+    arguments = {} if isinstance(spec, str) else {key: value for key, value in spec.items() if key != "type"}
+    name = spec if isinstance(spec, str) else spec["type"]
     x = points(name)
-    coefficients = numbers(np.random.default_rng(2000 + number), x.shape, 0.5, 1.5)
     activation = keras.activations.get(name)
+    y_shape = tuple(activation(tensor(x), **arguments).shape)
+    coefficients = numbers(np.random.default_rng(2000 + number), y_shape, 0.5, 1.5)
 
     def forward(tensors):
-        y = activation(tensors[0])
+        y = activation(tensors[0], **arguments)
         return [y], keras.ops.sum(y * keras.ops.cast(coefficients, y.dtype))
 
     outputs, gradients, _ = with_gradients(forward, [x])
     return {
-        "name": name,
+        "name": "_".join([name, *map(str, arguments.values())]),
+        "activation": spec,
         "x": x,
         "y": outputs[0],
         "coefficients": coefficients,
@@ -50,4 +65,4 @@ def record_case(number, name):
 
 
 def record():
-    return [record_case(number, name) for number, name in enumerate(ACTIVATIONS)]
+    return [record_case(number, spec) for number, spec in enumerate([*ACTIVATIONS, *MORE])]
