@@ -56,14 +56,14 @@ TEST_P(Metrics, ComputeWhatKerasComputes) {
   if (!expected["results"][0].is_array())
     return expect_close(results, flat(expected["results"]), tolerance(expected), "result");
 
-  // One result for each of several thresholds: ours is their mean, and each by itself is Keras'.
-  const std::size_t thresholds = spec["thresholds"].size();
+  // One result for each of several thresholds or units: ours is their mean, and each threshold's by itself is Keras'.
   std::vector<double> means;
   for (const Json& result : expected["results"]) {
     const std::vector<double> each = flat(result);
-    means.push_back(std::accumulate(each.begin(), each.end(), 0.0) / static_cast<double>(thresholds));
+    means.push_back(std::accumulate(each.begin(), each.end(), 0.0) / static_cast<double>(each.size()));
   }
   expect_close(results, means, tolerance(expected), "mean result");
+  const std::size_t thresholds = spec.contains("thresholds") ? spec["thresholds"].size() : 0;
   for (std::size_t k = 0; k < thresholds; ++k) {
     Json single = spec;
     single["thresholds"] = spec["thresholds"][k];
@@ -89,6 +89,21 @@ TEST(MetricRegistry, ParametersAreKeras) { expect_keras_defaults<MetricFamily>("
 
 // ---- class numbers and vectors ----
 
+// One of this kind, for three classes if it must be told.
+Metric metric_of(const MetricKind& kind) {
+  Json spec = {{"type", kind.type}};
+  for (const Param& param : kind.params) {
+    if (!param.is_required) continue;
+    if (param.name == "num_classes")
+      spec["num_classes"] = 3;
+    else if (param.name == "target_class_ids")
+      spec["target_class_ids"] = {0, 2};
+    else
+      spec[std::string(param.name)] = 0.5;
+  }
+  return component_of<MetricFamily>(spec);
+}
+
 // The same classes as numbers and as vectors, with predictions for them.
 Json classes_as(bool numbers) {
   const Json vectors = {{{1, 0, 0}, {0, 0, 1}, {0, 1, 0}, {0, 0, 1}}};
@@ -99,8 +114,9 @@ Json classes_as(bool numbers) {
 
 TEST(Metrics, TakeClassNumbersAndVectorsAlike) {
   for (const MetricKind& kind : MetricFamily::kinds()) {
-    if (kind.type == "BinaryCrossentropy") continue;  // knows no classes, as the loss
-    const Metric metric = component_of<MetricFamily>(std::string(kind.type));
+    if (kind.type == "BinaryCrossentropy") continue;             // knows no classes, as the loss
+    if (kind.type == "IoU" || kind.type == "MeanIoU") continue;  // take vectors only when told
+    const Metric metric = metric_of(kind);
     EXPECT_EQ(running_results(metric, classes_as(true)), running_results(metric, classes_as(false))) << kind.type;
   }
   const std::vector<double> accuracy = running_results(component_of<MetricFamily>("accuracy"), classes_as(true));
@@ -118,9 +134,8 @@ TEST(Metrics, LabelWeightsOfOneCurveWeighItsCounts) {
 
 // ---- what does not fit ----
 
-std::string error_of(const Json& spec, std::vector<Index> target, std::vector<Index> prediction) {
+std::string error_with(const Metric& metric, std::vector<Index> target, std::vector<Index> prediction) {
   try {
-    const Metric metric = component_of<MetricFamily>(spec);
     Graph graph(op_table());
     Totals totals(graph, "metric");
     metric.call(&MetricKind::update, totals, gather_batch(graph, target, 0), gather_batch(graph, prediction, 1));
@@ -131,10 +146,13 @@ std::string error_of(const Json& spec, std::vector<Index> target, std::vector<In
   }
   return "";
 }
+std::string error_of(const Json& spec, std::vector<Index> target, std::vector<Index> prediction) {
+  return error_with(component_of<MetricFamily>(spec), std::move(target), std::move(prediction));
+}
 
 TEST(MetricErrors, SayWhatWasFoundAndExpected) {
   for (const MetricKind& kind : MetricFamily::kinds())
-    EXPECT_NE(error_of(std::string(kind.type), {2}, {3}), "") << kind.type;
+    EXPECT_NE(error_with(metric_of(kind), {2}, {3}), "") << kind.type;
   EXPECT_EQ(error_of("mse", {2}, {3}),
             "a metric cannot compare a target of shape (None, 2) with a prediction of shape (None, 3)");
   EXPECT_EQ(error_of({{"type", "Precision"}, {"top_k", 4}}, {3}, {3}), "top_k 4 of a network that gives 3 numbers");
@@ -143,6 +161,9 @@ TEST(MetricErrors, SayWhatWasFoundAndExpected) {
             "AUC: num_labels for 2 labels, but the network gives 3 numbers");
   EXPECT_EQ(error_of({{"type", "AUC"}, {"label_weights", {1, 1}}}, {3}, {3}),
             "AUC: label_weights for 2 labels, but the network gives 3 numbers");
+  EXPECT_EQ(
+      error_of({{"type", "MeanIoU"}, {"num_classes", 3}}, {1}, {3}),
+      "a metric cannot compare classes of a target of shape (None, 1) with those of a prediction of shape (None, 3)");
 }
 
 TEST(MetricErrors, ValuesOutOfRangeAreNotTaken) {
@@ -151,7 +172,15 @@ TEST(MetricErrors, ValuesOutOfRangeAreNotTaken) {
                                    {{"type", "AUC"}, {"curve", "RPC"}},
                                    {{"type", "Precision"}, {"thresholds", {0.5, 1.5}}},
                                    {{"type", "Precision"}, {"thresholds", Json::array()}},
-                                   {{"type", "Recall"}, {"top_k", 0}}};
+                                   {{"type", "Recall"}, {"top_k", 0}},
+                                   {{"type", "TruePositives"}, {"thresholds", Json::array()}},
+                                   {{"type", "TopKCategoricalAccuracy"}, {"k", 0}},
+                                   {{"type", "F1Score"}, {"threshold", 0}},
+                                   {{"type", "FBetaScore"}, {"beta", 0}},
+                                   {{"type", "R2Score"}, {"num_regressors", -1}},
+                                   {{"type", "RecallAtPrecision"}, {"precision", 1.5}},
+                                   {{"type", "BinaryIoU"}, {"target_class_ids", Json::array()}},
+                                   {{"type", "IoU"}, {"num_classes", 2}, {"target_class_ids", {2}}}};
   for (const Json& spec : wrong) EXPECT_THROW(component_of<MetricFamily>(spec), Error) << spec.dump();
 }
 

@@ -155,6 +155,160 @@ def loss_as_metric_cases(rng):
     yield "sparse_categorical_crossentropy", "sparse_categorical_crossentropy", sparse(rng)
 
 
+def classes(rng, count=3):
+    """Class numbers as they are, of target and prediction: right about half of the time."""
+    for size in (12, 9, 7):
+        truth = rng.integers(0, count, (size, 1))
+        guess = np.where(rng.uniform(size=(size, 1)) < 0.5, truth, rng.integers(0, count, (size, 1)))
+        yield np.int32(truth), np.float32(guess)
+
+
+def whole_weights(rng, batches):
+    """Keras counts in whole numbers here."""
+    return [(truth, guess, np.float32(rng.integers(0, 3, len(truth)))) for truth, guess in batches]
+
+
+def positive(rng):
+    return [(numbers(rng, (size, 2), 0.1, 3), numbers(rng, (size, 2), 0.1, 3)) for size in SIZES]
+
+
+def sides(rng):
+    return [(np.float32([-1, 1])[rng.integers(0, 2, (size, 2))], numbers(rng, (size, 2))) for size in SIZES]
+
+
+def several_numbers(rng):
+    return [(numbers(rng, (size, 6)), numbers(rng, (size, 6))) for size in SIZES]
+
+
+def six_classes(rng):
+    return [(one_hot(rng.integers(0, 6, size), 6), rows(rng.uniform(0.05, 1, (size, 6)))) for size in SIZES]
+
+
+def class_numbers(batches):
+    return [(np.int32(truth.argmax(axis=-1)), guess) for truth, guess in batches]
+
+
+def top_k_cases(rng):
+    for size in (1, 2, 5):
+        name = "TopKCategoricalAccuracy"
+        yield f"{name}_{size}", {"type": name, "k": size}, six_classes(rng)
+        name = "SparseTopKCategoricalAccuracy"
+        yield f"{name}_{size}", {"type": name, "k": size}, class_numbers(six_classes(rng))
+    yield "top_k_by_name", "top_k_categorical_accuracy", six_classes(rng)
+    yield "sparse_top_k_by_name", "sparse_top_k_categorical_accuracy", class_numbers(six_classes(rng))
+    yield "top_k_ties", {"type": "SparseTopKCategoricalAccuracy", "k": 2}, [
+        (np.int32([0, 1, 2, 2]), np.float32([[1, 1, 1], [3, 1, 1], [3, 1, 1], [2, 3, 1]]))
+    ]
+    yield "top_k_rank3", {"type": "TopKCategoricalAccuracy", "k": 2}, [
+        (one_hot(rng.integers(0, 4, (size, 2)), 4), rows(rng.uniform(0.05, 1, (size, 2, 4)))) for size in SIZES
+    ]
+    spec = {"type": "SparseTopKCategoricalAccuracy", "k": 2, "from_sorted_ids": True}
+    ids = [(np.float32(rng.integers(0, 3, size)), np.float32(rng.integers(0, 3, (size, 3)))) for size in SIZES]
+    yield "top_k_from_sorted_ids", spec, ids
+    yield "top_k_weighted", {"type": "TopKCategoricalAccuracy", "k": 2}, weighted(rng, six_classes(rng))
+
+
+def count_cases(rng):
+    for name in ("TruePositives", "FalsePositives", "TrueNegatives", "FalseNegatives"):
+        yield f"{name}_default", {"type": name}, binary(rng)
+        yield f"{name}_named", {"type": name, "name": "mine"}, several(rng)
+        yield f"{name}_threshold", {"type": name, "thresholds": 0.3}, binary(rng)
+        yield f"{name}_thresholds", {"type": name, "thresholds": [0.2, 0.5, 0.8]}, binary(rng)
+        yield f"{name}_weighted", {"type": name}, weighted(rng, binary(rng))
+    for name, argument in {
+        "SensitivityAtSpecificity": "specificity",
+        "SpecificityAtSensitivity": "sensitivity",
+        "PrecisionAtRecall": "recall",
+        "RecallAtPrecision": "precision",
+    }.items():
+        for value in (0.5, 0.8, 0.0, 1.0):
+            yield f"{name}_{value}", {"type": name, argument: value}, list(correlated(rng))
+        for count in (1, 2, 3, 7):
+            spec = {"type": name, argument: 0.6, "num_thresholds": count}
+            yield f"{name}_{count}_thresholds", spec, list(correlated(rng))
+        yield f"{name}_class_id", {"type": name, argument: 0.6, "class_id": 1}, list(correlated(rng, 3))
+        yield f"{name}_ties", {"type": name, argument: 0.5, "num_thresholds": 5}, ties(rng)
+        yield f"{name}_weighted", {"type": name, argument: 0.6}, weighted(rng, list(correlated(rng)))
+
+
+def f_score_cases(rng):
+    for name in ("F1Score", "FBetaScore"):
+        for average in (None, "micro", "macro", "weighted"):
+            yield f"{name}_{average}", {"type": name, "average": average}, categorical(rng)
+            yield f"{name}_{average}_threshold", {"type": name, "average": average, "threshold": 0.4}, several(rng)
+        yield f"{name}_one_column", {"type": name, "average": "micro", "threshold": 0.5}, binary(rng)
+        yield f"{name}_weighted_rows", {"type": name, "average": "macro"}, weighted(rng, categorical(rng))
+    for beta in (0.5, 2.0):
+        spec = {"type": "FBetaScore", "beta": beta, "average": "macro"}
+        yield f"FBetaScore_beta_{beta}", spec, categorical(rng)
+
+
+def iou_cases(rng):
+    spec = {"type": "IoU", "num_classes": 3, "target_class_ids": [0]}
+    yield "IoU_one_class", spec, list(classes(rng))
+    yield "IoU_two_classes", spec | {"target_class_ids": [0, 2]}, list(classes(rng))
+    yield "IoU_ignore_class", spec | {"target_class_ids": [0, 1], "ignore_class": 1}, list(classes(rng))
+    outside = [(np.int32(np.where(truth == 2, -1, truth)), guess) for truth, guess in classes(rng)]
+    yield "IoU_ignore_outside", spec | {"ignore_class": -1}, outside
+    yield "IoU_weighted", spec | {"target_class_ids": [0, 1]}, whole_weights(rng, classes(rng))
+    yield "IoU_vectors_predicted", spec | {"sparse_y_pred": False}, column(sparse(rng))
+    spec = spec | {"sparse_y_true": False, "sparse_y_pred": False, "target_class_ids": [1, 2]}
+    yield "IoU_vectors", spec, categorical(rng)
+    yield "IoU_never_seen", {"type": "IoU", "num_classes": 5, "target_class_ids": [0, 4]}, list(classes(rng))
+    spec = {"type": "MeanIoU", "num_classes": 3}
+    yield "MeanIoU_default", spec, list(classes(rng))
+    yield "MeanIoU_more_classes", {"type": "MeanIoU", "num_classes": 5}, list(classes(rng))
+    yield "MeanIoU_fewer_classes", {"type": "MeanIoU", "num_classes": 2}, list(classes(rng))
+    yield "MeanIoU_vectors", spec | {"sparse_y_true": False, "sparse_y_pred": False}, categorical(rng)
+    yield "MeanIoU_ignore_class", spec | {"ignore_class": 0}, list(classes(rng))
+    spec = {"type": "OneHotIoU", "num_classes": 3, "target_class_ids": [0, 2]}
+    yield "OneHotIoU_default", spec, categorical(rng)
+    yield "OneHotIoU_ignore_class", spec | {"ignore_class": 2}, categorical(rng)
+    yield "OneHotIoU_named", spec | {"name": "mine"}, categorical(rng)
+    yield "OneHotMeanIoU_default", {"type": "OneHotMeanIoU", "num_classes": 3}, categorical(rng)
+    spec = {"type": "OneHotMeanIoU", "num_classes": 3}
+    yield "OneHotMeanIoU_weighted", spec, whole_weights(rng, categorical(rng))
+    yield "BinaryIoU_default", {"type": "BinaryIoU"}, binary(rng)
+    yield "BinaryIoU_at_threshold", {"type": "BinaryIoU"}, ties(rng)
+    yield "BinaryIoU_threshold", {"type": "BinaryIoU", "threshold": 0.3, "target_class_ids": [1]}, several(rng)
+
+
+def more_regression_cases(rng):
+    for name, batches in {
+        "mape": regression, "MSLE": positive, "poisson": positive, "cosine_similarity": regression,
+        "log_cosh_error": regression, "r2_score": regression, "pearson_correlation": several_numbers,
+        "concordance_correlation": several_numbers,
+    }.items():  # fmt: skip
+        yield f"{name}_by_name", name, batches(rng)
+    for kind in ("MeanAbsolutePercentageError", "CosineSimilarity", "LogCoshError", "R2Score"):
+        yield f"{kind}_object", {"type": kind}, regression(rng)
+        yield f"{kind}_weighted", {"type": kind}, weighted(rng, regression(rng))
+    for kind in ("MeanSquaredLogarithmicError", "Poisson"):
+        yield f"{kind}_object", {"type": kind}, positive(rng)
+        yield f"{kind}_weighted", {"type": kind}, weighted(rng, positive(rng))
+    for aggregation in (None, "uniform_average", "variance_weighted_average"):
+        yield f"R2Score_{aggregation}", {"type": "R2Score", "class_aggregation": aggregation}, regression(rng)
+    for regressors in (1, 3, 100):
+        yield f"R2Score_{regressors}_regressors", {"type": "R2Score", "num_regressors": regressors}, regression(rng)
+    for kind in ("PearsonCorrelation", "ConcordanceCorrelation"):
+        yield f"{kind}_object", {"type": kind}, several_numbers(rng)
+        yield f"{kind}_weighted", {"type": kind}, weighted(rng, several_numbers(rng))
+        rank3 = [(numbers(rng, (size, 4, 2)), numbers(rng, (size, 4, 2))) for size in SIZES]
+        yield f"{kind}_axis_1", {"type": kind, "axis": 1}, rank3
+    yield "CosineSimilarity_axis_1", {"type": "CosineSimilarity", "axis": 1}, rank3
+
+
+def more_losses_as_metrics_cases(rng):
+    for name in ("Hinge", "SquaredHinge"):
+        yield f"{name}_object", {"type": name}, sides(rng)
+        yield f"{name}_binary", {"type": name}, several(rng)
+        yield f"{name}_weighted", {"type": name}, weighted(rng, sides(rng))
+    yield "categorical_hinge", "categorical_hinge", categorical(rng)
+    yield "CategoricalHinge_object", {"type": "CategoricalHinge"}, categorical(rng)
+    yield "kl_divergence", "kl_divergence", categorical(rng)
+    yield "KLDivergence_object", {"type": "KLDivergence"}, categorical(rng)
+
+
 def record_case(name, spec, batches):
     keras.utils.clear_session(free_memory=False)
     metric = get_metric(metric_of(spec), tensor(batches[0][0]), tensor(batches[0][1]))
@@ -178,5 +332,8 @@ def record_case(name, spec, batches):
 
 def record():
     rng = np.random.default_rng(5000)
-    families = (accuracy_cases, regression_cases, confusion_cases, auc_cases, loss_as_metric_cases)
+    families = (
+        accuracy_cases, regression_cases, confusion_cases, auc_cases, loss_as_metric_cases, top_k_cases, count_cases,
+        f_score_cases, iou_cases, more_regression_cases, more_losses_as_metrics_cases,
+    )  # fmt: skip
     return [record_case(*case) for family in families for case in family(rng)]
