@@ -34,7 +34,7 @@ std::string error(const DataSpec& spec, std::string text, const NetworkWants& wa
 }
 
 Table real_data(const std::string& name) {
-  const auto folder = std::filesystem::path(__FILE__).parent_path().parent_path().parent_path() / "data";
+  const auto folder = std::filesystem::path(NNTRAIN_SOURCE_DIR) / "data";
   return read_csv((folder / name).string());
 }
 

@@ -45,7 +45,7 @@ struct Bench {
 // ---- Keras' recordings: tests/golden/log, made by record_log.py
 // --------------------------------------------------------
 
-path recordings() { return path(__FILE__).parent_path().parent_path() / "golden" / "log"; }
+path recordings() { return path(NNTRAIN_SOURCE_DIR) / "tests" / "golden" / "log"; }
 
 std::vector<std::string> recording_names() {
   std::vector<std::string> names;
