@@ -20,8 +20,8 @@ import numpy as np
 
 HERE = Path(__file__).resolve().parent
 FAMILIES = [
-    "layers", "activations", "losses", "optimizers", "metrics", "regularizers", "initializers", "trajectories",
-    "earlystopping", "defaults", "summary",
+    "layers", "activations", "losses", "optimizers", "schedules", "metrics", "regularizers", "constraints", "initializers",
+    "trajectories", "earlystopping", "defaults", "summary",
 ]  # fmt: skip
 RUNS = {"values": ("torch", "float32"), "spread": ("tensorflow", "float32"), "spread64": ("torch", "float64")}
 SINGLE = {"initializers", "earlystopping", "defaults", "summary"}  # nothing here depends on rounding

@@ -44,6 +44,7 @@ def as_numpy(value):
 COMPONENT_MODULES = {
     "initializer": keras.initializers,
     "regularizer": keras.regularizers,
+    "constraint": keras.constraints,
 }
 
 
@@ -104,7 +105,14 @@ def sequential_of(config):
     return keras.Sequential([keras.Input(tuple(first["input_shape"])), *map(layer_of, config["layers"])])
 
 
+def schedule_of(spec):
+    return component(keras.optimizers.schedules, spec)
+
+
 def optimizer_of(spec):
+    """Its learning rate may be a schedule."""
+    if isinstance(spec, dict) and isinstance(spec.get("learning_rate"), dict):
+        spec = spec | {"learning_rate": schedule_of(spec["learning_rate"])}
     return component(keras.optimizers, spec)
 
 
