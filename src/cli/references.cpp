@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "cli/command_line.h"
 #include "config/reference.h"
+#include "constraints/constraint.h"
 #include "initializers/initializer.h"
 #include "layers/layer.h"
 #include "losses/loss.h"
@@ -36,6 +37,7 @@ constexpr Command all[] = {
     {"initializers", "what a layer's initializers may be", run_reference<InitializerFamily>},
     {"activations", "what \"activation\" may be", run_reference<ActivationFamily>},
     {"regularizers", "what a layer's regularizers may be", run_reference<RegularizerFamily>},
+    {"constraints", "what a layer's constraints may be", run_reference<ConstraintFamily>},
     {"callbacks", "what \"callbacks\" may hold", run_reference<CallbackFamily>},
 };
 

@@ -64,4 +64,8 @@ Tensor over_axes(Tensor x, std::span<const Index> axes, const std::function<Tens
   return transpose(result, back);
 }
 
+Tensor l2_normalize(Tensor x, std::vector<Index> axes, double epsilon) {
+  return x * rsqrt(maximum(sum(square(x), std::move(axes)), epsilon * epsilon));
+}
+
 }  // namespace nntrain

@@ -25,4 +25,7 @@ Shape along(std::span<const Index> axes, const Shape& x);
 // were one.
 Tensor over_axes(Tensor x, std::span<const Index> axes, const std::function<Tensor(Tensor)>& function);
 
+// x / max(sqrt(sum(x²)), epsilon), the sum over these axes (resolved).
+Tensor l2_normalize(Tensor x, std::vector<Index> axes, double epsilon);
+
 }  // namespace nntrain

@@ -9,12 +9,14 @@ Tensor BatchNormalization::call(Builder& b, Tensor x) const {
   const Shape statistic = feature == x.shape().rank() - 1 ? vector : along(std::span(&feature, 1), x.shape());
 
   Tensor gamma, beta;
-  if (scale) gamma = reshape(b.weight("gamma", {features}, gamma_initializer, gamma_regularizer), statistic);
-  if (center) beta = reshape(b.weight("beta", {features}, beta_initializer, beta_regularizer), statistic);
+  if (scale)
+    gamma = reshape(b.weight("gamma", {features}, gamma_initializer, gamma_regularizer, gamma_constraint), statistic);
+  if (center)
+    beta = reshape(b.weight("beta", {features}, beta_initializer, beta_regularizer, beta_constraint), statistic);
   const Tensor moving_mean = b.running_statistic("moving_mean", {features}, moving_mean_initializer);
   const Tensor moving_variance = b.running_statistic("moving_variance", {features}, moving_variance_initializer);
 
-  if (!b.training()) {
+  if (!b.training() || !b.trainable()) {
     Tensor factor = rsqrt(reshape(moving_variance, statistic) + epsilon);
     if (scale) factor = factor * gamma;
     const Tensor shift = reshape(moving_mean, statistic) * factor;

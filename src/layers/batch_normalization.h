@@ -1,7 +1,8 @@
 // BatchNormalization: y = (x - mean) / sqrt(variance + epsilon) · gamma + beta, for each index of `axis`      any shape
 // In training, mean and variance are the batch's, over all other axes, and moving averages of them are kept:
-// moving = moving · momentum + batch's · (1 - momentum). Otherwise the moving averages are used.
-// Ioffe, Szegedy: "Batch normalization: accelerating deep network training by reducing internal covariate shift", 2015.
+// moving = moving · momentum + batch's · (1 - momentum). Otherwise, and where the layer is not trained, the moving
+// averages are used. Ioffe, Szegedy: "Batch normalization: accelerating deep network training by reducing internal
+// covariate shift", 2015.
 #pragma once
 #include "layers/layer.h"
 
@@ -18,6 +19,7 @@ struct BatchNormalization {
   Initializer beta_initializer = "zeros", gamma_initializer = "ones";
   Initializer moving_mean_initializer = "zeros", moving_variance_initializer = "ones";
   std::optional<Regularizer> beta_regularizer, gamma_regularizer;
+  std::optional<Constraint> beta_constraint, gamma_constraint;
 
   static constexpr std::array params{
       optional<&BatchNormalization::axis>("axis", "the features; 0 is the batch, -1 the last axis"),
@@ -33,6 +35,8 @@ struct BatchNormalization {
                                                                  "first values of the moving variance"),
       optional<&BatchNormalization::beta_regularizer>("beta_regularizer", "penalty on beta"),
       optional<&BatchNormalization::gamma_regularizer>("gamma_regularizer", "penalty on gamma"),
+      optional<&BatchNormalization::beta_constraint>("beta_constraint", "what beta is held to"),
+      optional<&BatchNormalization::gamma_constraint>("gamma_constraint", "what gamma is held to"),
   };
 
   Tensor call(Builder& b, Tensor x) const;

@@ -12,6 +12,7 @@ struct Dense {
   bool use_bias = true;
   Initializer kernel_initializer = "glorot_uniform", bias_initializer = "zeros";
   std::optional<Regularizer> kernel_regularizer, bias_regularizer;
+  std::optional<Constraint> kernel_constraint, bias_constraint;
 
   static constexpr std::array params{
       required<&Dense::units>("units", "number of output units", at_least_one),
@@ -21,6 +22,8 @@ struct Dense {
       optional<&Dense::bias_initializer>("bias_initializer", "first values of the bias (units)"),
       optional<&Dense::kernel_regularizer>("kernel_regularizer", "penalty on the kernel"),
       optional<&Dense::bias_regularizer>("bias_regularizer", "penalty on the bias"),
+      optional<&Dense::kernel_constraint>("kernel_constraint", "what the kernel is held to"),
+      optional<&Dense::bias_constraint>("bias_constraint", "what the bias is held to"),
   };
 
   Tensor call(Builder& b, Tensor x) const {
@@ -29,8 +32,9 @@ struct Dense {
                   "Dense expected an input of shape (None, ..., features); got " + keras_shape(x.shape()),
                   {},
                   "a Reshape with \"target_shape\": [1] in front of it makes the number a feature"};
-    Tensor y = matmul(x, b.weight("kernel", {x.shape().cols(), units}, kernel_initializer, kernel_regularizer));
-    if (use_bias) y = y + b.weight("bias", {units}, bias_initializer, bias_regularizer);
+    Tensor y = matmul(
+        x, b.weight("kernel", {x.shape().cols(), units}, kernel_initializer, kernel_regularizer, kernel_constraint));
+    if (use_bias) y = y + b.weight("bias", {units}, bias_initializer, bias_regularizer, bias_constraint);
     return activation ? activate(y, *activation) : y;
   }
 };

@@ -11,17 +11,20 @@ struct Embedding {
   int input_dim = 0, output_dim = 0;
   Initializer embeddings_initializer = "uniform";
   std::optional<Regularizer> embeddings_regularizer;
+  std::optional<Constraint> embeddings_constraint;
 
   static constexpr std::array params{
       required<&Embedding::input_dim>("input_dim", "how many numbers there are: the largest plus 1", at_least_one),
       required<&Embedding::output_dim>("output_dim", "length of a vector", at_least_one),
       optional<&Embedding::embeddings_initializer>("embeddings_initializer", "first values (input_dim, output_dim)"),
       optional<&Embedding::embeddings_regularizer>("embeddings_regularizer", "penalty on the vectors"),
+      optional<&Embedding::embeddings_constraint>("embeddings_constraint", "what the vectors is held to"),
   };
 
   Index index_limit() const { return input_dim; }
   Tensor call(Builder& b, Tensor x) const {
-    return embedding(b.weight("embeddings", {input_dim, output_dim}, embeddings_initializer, embeddings_regularizer),
+    return embedding(b.weight("embeddings", {input_dim, output_dim}, embeddings_initializer, embeddings_regularizer,
+                              embeddings_constraint),
                      x);
   }
 };

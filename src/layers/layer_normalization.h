@@ -15,6 +15,7 @@ struct LayerNormalization {
   bool center = true, scale = true;
   Initializer beta_initializer = "zeros", gamma_initializer = "ones";
   std::optional<Regularizer> beta_regularizer, gamma_regularizer;
+  std::optional<Constraint> beta_constraint, gamma_constraint;
 
   static constexpr std::array params{
       optional<&LayerNormalization::axis>("axis", "what is normalised; 0 is the batch, -1 the last axis"),
@@ -25,6 +26,8 @@ struct LayerNormalization {
       optional<&LayerNormalization::gamma_initializer>("gamma_initializer", "first values of gamma"),
       optional<&LayerNormalization::beta_regularizer>("beta_regularizer", "penalty on beta"),
       optional<&LayerNormalization::gamma_regularizer>("gamma_regularizer", "penalty on gamma"),
+      optional<&LayerNormalization::beta_constraint>("beta_constraint", "what beta is held to"),
+      optional<&LayerNormalization::gamma_constraint>("gamma_constraint", "what gamma is held to"),
   };
 
   Tensor call(Builder& b, Tensor x) const {
@@ -34,8 +37,9 @@ struct LayerNormalization {
     const Shape spread = along(axes, x.shape());
 
     Tensor y = over_axes(x, axes, [this](Tensor rows) { return layer_norm(rows, epsilon); });
-    if (scale) y = y * reshape(b.weight("gamma", sizes, gamma_initializer, gamma_regularizer), spread);
-    if (center) y = y + reshape(b.weight("beta", sizes, beta_initializer, beta_regularizer), spread);
+    if (scale)
+      y = y * reshape(b.weight("gamma", sizes, gamma_initializer, gamma_regularizer, gamma_constraint), spread);
+    if (center) y = y + reshape(b.weight("beta", sizes, beta_initializer, beta_regularizer, beta_constraint), spread);
     return y;
   }
 };

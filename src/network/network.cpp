@@ -57,7 +57,7 @@ class NetworkBuilder {
         if (other.node.name == name)
           diagnostics_.error(pointer(i) + (entry.name.empty() ? "" : "/name"), "the name " + quoted(name) + " is taken by another layer",
                              "give each layer a name of its own");
-      drafts_.push_back({{std::move(name), entry.layer, {}, -1, pointer(i)}});
+      drafts_.push_back({{std::move(name), entry.layer, {}, -1, pointer(i), entry.trainable, entry.activity_regularizer}});
     }
   }
 
@@ -287,9 +287,10 @@ Forward Network::emit(Graph& graph, bool training, std::span<const Tensor> input
     std::vector<Tensor> in;
     if (node.data_input >= 0) in.push_back(inputs[static_cast<std::size_t>(node.data_input)]);
     for (const int from : node.inputs) in.push_back(forward.values[static_cast<std::size_t>(from)]);
-    builder.enter_layer(node.name);
+    builder.enter_layer(node.name, node.trainable);
     try {
       forward.values.push_back(node.layer.call(&LayerKind::call, builder, std::span<const Tensor>(in)));
+      if (node.activity_regularizer) builder.add_penalty(*node.activity_regularizer, forward.values.back());
     } catch (const Error& e) {
       if (e.kind != ErrorKind::config) throw;
       diagnostics.error(node.pointer, "layer " + quoted(node.name) + " (" + std::string(node.layer.type()) + "): " + e.message +
@@ -300,6 +301,7 @@ Forward Network::emit(Graph& graph, bool training, std::span<const Tensor> input
   }
   for (const Head& head : heads_) forward.outputs.push_back(forward.values[static_cast<std::size_t>(head.node)]);
   forward.weights = builder.weights();
+  forward.losses = builder.losses();
   return forward;
 }
 

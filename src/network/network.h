@@ -17,6 +17,8 @@ struct Node {
   std::vector<int> inputs;  // nodes; empty: it takes the data
   int data_input = -1;      // which of the network's inputs it takes, or -1
   std::string pointer;      // in the config: "/layers/2"
+  bool trainable = true;
+  std::optional<Regularizer> activity_regularizer;
 };
 
 // An output of the network with its loss and metrics.
@@ -33,6 +35,7 @@ struct Forward {
   std::vector<Tensor> values;    // by node
   std::vector<Tensor> outputs;   // by head
   std::vector<Weight> weights;   // in Keras' get_weights() order
+  std::vector<Tensor> losses;    // of layers, besides those of the outputs
 };
 
 class Network {

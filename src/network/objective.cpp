@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/text.h"
 
 namespace nntrain {
 
@@ -18,6 +19,19 @@ void at_place(Diagnostics& diagnostics, const std::string& pointer, F f) {
     diagnostics.error(pointer, e.message, e.hint);
     diagnostics.throw_if_any();
   }
+}
+
+// The same for what a layer wants of one of its weights.
+template <class F>
+void for_weight(Diagnostics& diagnostics, const std::string& what, const Weight& weight, F f) {
+  at_place(diagnostics, "/layers", [&] {
+    try {
+      f();
+    } catch (Error& e) {
+      e.message = what + " of the weight " + quoted(weight.name) + ": " + e.message;
+      throw;
+    }
+  });
 }
 
 // The loss of the batch from the losses of its rows (B, ..., 1).
@@ -77,7 +91,11 @@ Objective emit_objective(const Network& network, Graph& graph, const Forward& fo
       objective.loss = objective.loss ? objective.loss + weighted : weighted;
     });
   for (const Weight& weight : forward.weights)
-    if (weight.regularizer) objective.loss = objective.loss + weight.regularizer->call(&RegularizerKind::penalty, weight.tensor);
+    if (weight.regularizer)
+      for_weight(diagnostics, "regularizer", weight, [&] {
+        objective.loss = objective.loss + weight.regularizer->call(&RegularizerKind::penalty, weight.tensor);
+      });
+  for (const Tensor loss : forward.losses) objective.loss = objective.loss + loss;
   objective.values.push_back(logged_loss(graph, prefix, "loss", objective.loss));
   objective.values.insert(objective.values.end(), losses.begin(), losses.end());
   for (std::size_t k = 0; k < heads.size(); ++k)
@@ -91,6 +109,13 @@ Objective emit_objective(const Network& network, Graph& graph, const Forward& fo
       objective.values.push_back({name, totals.list(), entry.metric});
     }
   return objective;
+}
+
+void emit_constraints(std::span<const Weight> weights, std::span<const std::string> updated, Diagnostics& diagnostics) {
+  for (const Weight& weight : weights)
+    if (weight.constraint && std::ranges::find(updated, weight.name) != updated.end())
+      for_weight(diagnostics, "constraint", weight,
+                 [&] { assign(weight.tensor, weight.constraint->call(&ConstraintKind::allowed, weight.tensor)); });
 }
 
 }  // namespace nntrain

@@ -30,4 +30,8 @@ struct Objective {
 Objective emit_objective(const Network& network, Graph& graph, const Forward& forward, std::span<const Tensor> targets,
                          const std::string& prefix, Diagnostics& diagnostics);
 
+// Emits, after the updates, what brings the updated weights to where their constraints allow them. A constraint that does not fit
+// its weight is reported through `diagnostics` and thrown.
+void emit_constraints(std::span<const Weight> weights, std::span<const std::string> updated, Diagnostics& diagnostics);
+
 }  // namespace nntrain

@@ -24,6 +24,8 @@ struct LayerEntry {
   std::string name;
   std::optional<std::vector<std::int64_t>> input_shape;
   std::vector<std::string> inputs;
+  bool trainable = true;
+  std::optional<Regularizer> activity_regularizer;
 
   static constexpr std::array params{
       inlined<&LayerEntry::layer>(),
@@ -31,6 +33,8 @@ struct LayerEntry {
       optional<&LayerEntry::input_shape>("input_shape", "of the first layer: the shape of a sample; null: the data decides",
                                          at_least_one),
       optional<&LayerEntry::inputs>("inputs", "names of the layers whose outputs it takes; empty: the previous layer"),
+      optional<&LayerEntry::trainable>("trainable", "whether training changes its weights"),
+      optional<&LayerEntry::activity_regularizer>("activity_regularizer", "penalty on its output, divided by the batch size"),
   };
 };
 

@@ -55,6 +55,7 @@ JobGraphPtr training_graph(const Spec& spec, const Network& network, const DataS
       names.push_back(trainable[i].value().name);
     }
   emit_updates(spec.optimizer, weights, weight_gradients, names);
+  emit_constraints(job->forward.weights, names, diagnostics);
   return job;
 }
 

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "activations/activation.h"
+#include "constraints/constraint.h"
 #include "initializers/initializer.h"
 #include "layers/layer.h"
 #include "regularizers/regularizer.h"
@@ -15,14 +16,13 @@ namespace {
 // Arguments of Keras that nntrain does not have.
 const std::set<std::string> left_out = {
     // of every layer here; ours stand in the entry of "layers"
-    "name", "dtype",
+    "name", "dtype", "activity_regularizer",
     // Input: what is not a plain batch of float rows
     "batch_size", "batch_shape", "sparse", "ragged", "input_tensor", "optional",
-    // masks, constraints, quantization, adapters
-    "mask_zero", "kernel_constraint", "bias_constraint", "beta_constraint", "gamma_constraint", "embeddings_constraint",
-    "quantization_config", "lora_rank", "lora_alpha",
-    // penalties on outputs, first weights inside the config, the batch's renormalisation, other layouts of images
-    "activity_regularizer", "weights", "renorm", "renorm_clipping", "renorm_momentum", "synchronized", "data_format",
+    // masks, quantization, adapters
+    "mask_zero", "quantization_config", "lora_rank", "lora_alpha",
+    // first weights inside the config, the batch's renormalisation, other layouts of images
+    "weights", "renorm", "renorm_clipping", "renorm_momentum", "synchronized", "data_format",
     // which axes of an unusual kernel are its fans
     "input_axes", "output_axes",
     // the argument of an activation function
@@ -72,6 +72,7 @@ void expect_keras_parameters(const char* section) {
 TEST(KerasParameters, OfLayers) { expect_keras_parameters<LayerFamily>("layers"); }
 TEST(KerasParameters, OfActivations) { expect_keras_parameters<ActivationFamily>("activations"); }
 TEST(KerasParameters, OfInitializers) { expect_keras_parameters<InitializerFamily>("initializers"); }
+TEST(KerasParameters, OfConstraints) { expect_keras_parameters<ConstraintFamily>("constraints"); }
 TEST(KerasParameters, OfRegularizers) { expect_keras_parameters<RegularizerFamily>("regularizers"); }
 
 }  // namespace
