@@ -1,19 +1,35 @@
 #include "layers/activation_layer.h"
+#include "layers/activity_regularization.h"
 #include "layers/add.h"
+#include "layers/alpha_dropout.h"
+#include "layers/average.h"
 #include "layers/batch_normalization.h"
 #include "layers/concatenate.h"
 #include "layers/dense.h"
+#include "layers/dot.h"
 #include "layers/dropout.h"
 #include "layers/elu.h"
 #include "layers/embedding.h"
 #include "layers/flatten.h"
+#include "layers/group_normalization.h"
+#include "layers/identity.h"
 #include "layers/input.h"
 #include "layers/layer_normalization.h"
 #include "layers/leaky_relu.h"
+#include "layers/maximum.h"
+#include "layers/minimum.h"
 #include "layers/multiply.h"
+#include "layers/p_relu.h"
+#include "layers/permute.h"
 #include "layers/relu.h"
+#include "layers/repeat_vector.h"
+#include "layers/rescaling.h"
 #include "layers/reshape.h"
+#include "layers/rms_normalization.h"
 #include "layers/softmax.h"
+#include "layers/spatial_dropout_1d.h"
+#include "layers/subtract.h"
+#include "layers/unit_normalization.h"
 
 namespace nntrain {
 
@@ -51,18 +67,34 @@ constexpr LayerKind all[] = {
     layer<ActivationLayer>(),
     layer<ReLU>(),
     layer<LeakyReLU>(),
+    layer<PReLU>(),
     layer<ELU>(),
     layer<Softmax>(),
     // normalisation and regularisation
     layer<BatchNormalization>(),
     layer<LayerNormalization>(),
+    layer<GroupNormalization>(),
+    layer<RMSNormalization>(),
+    layer<UnitNormalization>(),
     layer<Dropout>(),
+    layer<SpatialDropout1D>(),
+    layer<AlphaDropout>(),
+    layer<ActivityRegularization>(),
     // shape
     layer<Flatten>(),
     layer<Reshape>(),
+    layer<Permute>(),
+    layer<RepeatVector>(),
+    layer<Identity>(),
+    layer<Rescaling>(),
     // several inputs
     layer<Add>(),
+    layer<Subtract>(),
     layer<Multiply>(),
+    layer<Average>(),
+    layer<Maximum>(),
+    layer<Minimum>(),
+    layer<Dot>(),
     layer<Concatenate>(),
 };
 

@@ -29,6 +29,7 @@ class Model {
 
   const std::vector<Tensor>& inputs() const { return inputs_; }
   const std::vector<Weight>& weights() const { return builder_.weights(); }
+  const std::vector<Tensor>& losses() const { return builder_.losses(); }
   std::vector<Tensor> outputs() const {  // what nobody takes, in order
     std::vector<Tensor> out;
     for (const auto& [name, value] : values_)
@@ -63,8 +64,9 @@ class Model {
       name = snake_case(kind.type);
       if (const int n = count_[name]++; n > 0) name += "_" + std::to_string(n);
     }
-    builder_.enter_layer(name);
+    builder_.enter_layer(name, entry.trainable);
     values_.emplace_back(name, entry.layer.call(&LayerKind::call, builder_, std::span<const Tensor>(in)));
+    if (entry.activity_regularizer) builder_.add_penalty(*entry.activity_regularizer, values_.back().second);
   }
 
   Builder builder_;
@@ -97,8 +99,10 @@ std::map<std::string, Json> start_from(const Json& expected, const std::vector<W
   return slopes;
 }
 
-// sum(coefficients · output) over all outputs; the coefficients become further columns of the data.
-Tensor recorded_loss(const Json& coefficients, const std::vector<Tensor>& outputs, Graph& graph, RunOptions& options) {
+// sum(coefficients · output) over all outputs, and what layers add; the coefficients become further columns of the
+// data.
+Tensor recorded_loss(const Json& coefficients, const Model& model, Graph& graph, RunOptions& options) {
+  const std::vector<Tensor> outputs = model.outputs();
   Tensor loss;
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     std::vector<Index> sample(outputs[i].shape().dims.begin() + 1, outputs[i].shape().dims.end());
@@ -107,6 +111,7 @@ Tensor recorded_loss(const Json& coefficients, const std::vector<Tensor>& output
     const Tensor term = sum_all(outputs[i] * factor);
     loss = loss ? loss + term : term;
   }
+  for (const Tensor penalty : model.losses()) loss = loss + penalty;
   return loss;
 }
 
@@ -120,7 +125,7 @@ TEST_P(Layers, ComputesWhatKerasComputes) {
   options.batch = static_cast<Index>(expected["inputs"][0].size());
   for (const Json& input : expected["inputs"]) options.columns.push_back(flat(input));
   std::map<std::string, Json> recorded_slopes = start_from(expected, model.weights(), options);
-  const Tensor loss = recorded_loss(expected["loss_coefficients"], outputs, graph, options);
+  const Tensor loss = recorded_loss(expected["loss_coefficients"], model, graph, options);
 
   std::vector<Tensor> sources = inputs, keep = outputs;
   for (const Weight& weight : model.weights()) sources.push_back(weight.tensor);
@@ -154,7 +159,8 @@ INSTANTIATE_TEST_SUITE_P(Golden, Layers, testing::ValuesIn(cases()), case_name);
 TEST(LayerRegistry, WhatIsReadIsWrittenBack) {
   for (const Json& each : cases())
     for (Json layer : each["model"]["layers"]) {
-      for (const char* of_the_entry : {"name", "inputs", "input_shape"}) layer.erase(of_the_entry);
+      for (const char* of_the_entry : {"name", "inputs", "input_shape", "trainable", "activity_regularizer"})
+        layer.erase(of_the_entry);
       const Layer read = component_of<LayerFamily>(layer);
       Json written;
       Writer(written).write(read);
@@ -250,6 +256,37 @@ TEST(Dropout, NoiseShapeSharesTheMaskAlongAxesOfSizeOne) {
   EXPECT_GT(different_times, 0);
 }
 
+TEST(SpatialDropout1D, DropsFeaturesOverAllSteps) {
+  const Index batch = 20, steps = 3, features = 500;
+  const std::vector<double> y = dropped({{"type", "SpatialDropout1D"}, {"rate", 0.3}}, {steps, features}, batch);
+  Index zeros = 0;
+  for (std::size_t i = 0; i < y.size(); ++i) {
+    const std::size_t step = i / features % steps, first = i - step * features;
+    ASSERT_EQ(y[i], y[first]) << i;
+    if (step == 0) zeros += y[i] == 0;
+    ASSERT_TRUE(y[i] == 0 || std::fabs(y[i] - 1 / 0.7) < 1e-6) << y[i];
+  }
+  const double count = static_cast<double>(batch * features);
+  EXPECT_NEAR(static_cast<double>(zeros) / count, 0.3, 5 * std::sqrt(0.3 * 0.7 / count));
+}
+
+TEST(AlphaDropout, DropsItsRateAndKeepsMeanAndVariance) {
+  const double rate = 0.2, low = -1.7580993408473766;  // what is dropped becomes -scale · alpha of selu
+  const std::vector<double> y = dropped({{"type", "AlphaDropout"}, {"rate", rate}}, {100}, 100);  // of ones
+  const auto [least, most] = std::minmax_element(y.begin(), y.end());
+  for (const double value : y) ASSERT_TRUE(value == *least || value == *most) << value;
+  const double a = (*most - *least) / (1 - low), b = *most - a;                 // y = a x + b
+  EXPECT_NEAR((1 - rate) * b + rate * *least, 0, 1e-6);                         // the mean of a normal input
+  EXPECT_NEAR((1 - rate) * (a * a + b * b) + rate * *least * *least, 1, 1e-5);  // and its variance
+  const auto zeros = static_cast<double>(std::count(y.begin(), y.end(), *least));
+  EXPECT_NEAR(zeros / 10000, rate, 5 * std::sqrt(rate * (1 - rate) / 10000));
+  const auto with_seed = [](int seed) {
+    return dropped({{"type", "AlphaDropout"}, {"rate", 0.5}, {"seed", seed}}, {1000}, 1);
+  };
+  EXPECT_EQ(with_seed(1), with_seed(1));
+  EXPECT_NE(with_seed(1), with_seed(2));
+}
+
 TEST(Embedding, SaysWhichIndicesItTakes) {
   const Layer table = component_of<LayerFamily>({{"type", "Embedding"}, {"input_dim", 7}, {"output_dim", 2}});
   EXPECT_EQ(table.call(&LayerKind::index_limit), 7);
@@ -322,6 +359,35 @@ TEST(LayerShapes, MisfitsSayWhatWasFoundAndExpected) {
        {{}},
        "expected an axis to work on; got an input of shape (None,)",
        "give it features"},
+      {{{"type", "Dot"}, {"axes", {2, 1}}},
+       {{2, 3}, {2, 4}},
+       "inputs (None, 2, 3) and (None, 2, 4) do not fit together: axis 2 of the first is 3 long, axis 1 of the second "
+       "2",
+       "name axes of equal length"},
+      {{{"type", "SpatialDropout1D"}, {"rate", 0.5}},
+       {{3}},
+       "SpatialDropout1D expected an input of shape (None, steps, features); got (None, 3)",
+       "use Dropout for other shapes"},
+      {{{"type", "Dot"}, {"axes", Json::array()}},
+       {{2}, {2}},
+       "expected an axis, or one of each input; got none",
+       "1 or -1, for instance"},
+      {{{"type", "Permute"}, {"dims", {2, 1}}},
+       {{3}},
+       "expected an input of 2 axes after the batch; got (None, 3)",
+       "dims must name every axis of the input but the batch"},
+      {{{"type", "RepeatVector"}, {"n", 2}},
+       {{2, 3}},
+       "RepeatVector expected an input of shape (None, features); got (None, 2, 3)",
+       "a Flatten in front of it makes each sample a vector"},
+      {{{"type", "Rescaling"}, {"scale", {1, 2}}},
+       {{3}},
+       "scale has 2 numbers, the input has shape (None, 3)",
+       "give one number, or one for each index of the last axis"},
+      {{{"type", "GroupNormalization"}, {"groups", 2}},
+       {{3}},
+       "cannot deal the 3 features of an input of shape (None, 3) into 2 groups",
+       "groups must divide the number of features; -1 makes each a group"},
       {{{"type", "Dropout"}, {"rate", 0.5}, {"noise_shape", {nullptr, 2}}},
        {{3}},
        "noise_shape [null, 2] does not fit an input of shape (None, 3)",
@@ -349,6 +415,7 @@ TEST(LayerParameters, AreRefusedOutOfRange) {
       {{"type", "ReLU"}, {"max_value", -1}},
       {{"type", "ReLU"}, {"negative_slope", -1}},
       {{"type", "Dropout"}, {"rate", 1.5}},
+      {{"type", "AlphaDropout"}, {"rate", 1}},
       {{"type", "Reshape"}, {"target_shape", {-1, -1}}},
       {{"type", "Reshape"}, {"target_shape", {0, 2}}},
       {{"type", "Reshape"}, {"target_shape", {-2}}},
@@ -357,6 +424,14 @@ TEST(LayerParameters, AreRefusedOutOfRange) {
       {{"type", "Embedding"}, {"input_dim", 0}, {"output_dim", 1}},
       {{"type", "Input"}, {"shape", {0}}},
       {{"type", "Add"}, {"axis", 1}},
+      {{"type", "Dot"}, {"axes", {1, 2, 3}}},
+      {{"type", "Permute"}, {"dims", {1, 3}}},
+      {{"type", "Permute"}, {"dims", {2, 2}}},
+      {{"type", "RepeatVector"}, {"n", 0}},
+      {{"type", "Rescaling"}},
+      {{"type", "GroupNormalization"}, {"groups", 0}},
+      {{"type", "PReLU"}, {"shared_axes", 0}},
+      {{"type", "ActivityRegularization"}, {"l1", -1}},
   };
   for (const Json& layer : wrong) EXPECT_THROW(component_of<LayerFamily>(layer), Error) << layer;
 }

@@ -84,7 +84,7 @@ TEST_P(Trajectory, HistoryIsKerass) {
 
 INSTANTIATE_TEST_SUITE_P(Keras, Trajectory,
                          testing::Values("linear_regression", "classifier", "binary_classifier", "graph",
-                                         "two_outputs"),
+                                         "two_outputs", "held"),
                          [](const auto& test) { return std::string(test.param); });
 
 }  // namespace

@@ -88,6 +88,18 @@ def cases():
         {"type": "Dense", "units": 1},
     ), False
     yield from graph_cases()
+    # New cases stand at the end: a case's random numbers come from its place.
+    yield from more_merging_cases()
+    yield from more_normalization_cases()
+    yield from shape_cases()
+    yield from loss_cases()
+    yield from frozen_cases()
+    for name, layer in {
+        "alpha_dropout": {"type": "AlphaDropout"},
+        "spatial_dropout_1d": {"type": "SpatialDropout1D"},
+    }.items():
+        yield f"{name}_inference", on([2, 3], {**layer, "rate": 0.4}), False
+        yield f"{name}_training_rate_0", on([2, 3], {**layer, "rate": 0.0}), True
 
 
 def batch_normalization_cases():
@@ -193,6 +205,110 @@ def graph_cases():
     ], False
 
 
+def more_merging_cases():
+    for kind in ("Average", "Maximum", "Minimum", "Subtract"):
+        name = kind.lower()
+        yield f"{name}_two", merge(kind, [[4], [4]]), False
+        if kind != "Subtract":
+            yield f"{name}_three", merge(kind, [[4], [4], [4]]), False
+        yield f"{name}_rank3", merge(kind, [[2, 3], [2, 3]]), False
+        yield f"{name}_broadcast_both", merge(kind, [[1, 3], [2, 1]]), False
+        yield f"{name}_broadcast_rank", merge(kind, [[2, 3], [3]]), False
+        yield f"{name}_same_twice", [
+            {"type": "Input", "name": "x", "shape": [4]},
+            {"type": kind, "inputs": ["x", "x"]},
+        ], False
+    for name, shapes, arguments in [
+        ("vectors", [[4], [4]], {"axes": 1}),
+        ("vectors_cosine", [[4], [4]], {"axes": -1, "normalize": True}),
+        ("matrices", [[2, 3], [3, 4]], {"axes": [2, 1]}),
+        ("matrices_last", [[2, 3], [4, 3]], {"axes": -1}),
+        ("matrices_first", [[3, 2], [3, 4]], {"axes": 1}),
+        ("matrices_normalize", [[3, 2], [4, 3]], {"axes": [1, -1], "normalize": True}),
+        ("matrix_vector", [[2, 3], [3]], {"axes": [2, 1]}),
+        ("vector_matrix", [[3], [2, 3]], {"axes": [1, 2]}),
+        ("rank4_rank3", [[2, 3, 2], [3, 2]], {"axes": [2, 1]}),
+        ("rank4_rank4", [[2, 3, 2], [4, 2, 3]], {"axes": [2, 3]}),
+    ]:
+        yield f"dot_{name}", merge("Dot", shapes, **arguments), False
+    yield "dot_between_dense", [
+        {"type": "Input", "name": "x", "shape": [3]},
+        {"type": "Dense", "units": 4, "name": "left", "inputs": ["x"]},
+        {"type": "Dense", "units": 4, "name": "right", "inputs": ["x"]},
+        {"type": "Dot", "axes": 1, "inputs": ["left", "right"]},
+        {"type": "Dense", "units": 2},
+    ], False
+
+
+def more_normalization_cases():
+    for name, shape, arguments in [
+        ("default", [5], {}),
+        ("rank3_axis_1", [3, 4], {"axis": 1}),
+        ("rank3_axes", [3, 4], {"axis": [1, 2]}),
+    ]:
+        yield f"unit_normalization_{name}", on(shape, {"type": "UnitNormalization", **arguments}), False
+        if name != "rank3_axis_1":  # Keras' own fails: its scale does not broadcast
+            yield f"rms_normalization_{name}", on(shape, {"type": "RMSNormalization", **arguments}), False
+    yield "rms_normalization_epsilon", on([5], {"type": "RMSNormalization", "epsilon": 0.1}), False
+    for name, shape, arguments in [
+        ("two", [6], {"groups": 2}),
+        ("all_in_one", [4], {"groups": 1}),
+        ("rank3", [3, 4], {"groups": 2}),
+        ("rank3_each", [3, 4], {"groups": -1}),
+        ("rank3_axis_1", [4, 3], {"groups": 2, "axis": 1}),
+        ("rank4_axis_-2", [2, 4, 3], {"groups": 2, "axis": -2}),
+        ("no_center", [6], {"groups": 3, "center": False}),
+        ("no_scale", [6], {"groups": 3, "scale": False}),
+        ("epsilon", [6], {"groups": 3, "epsilon": 0.1}),
+    ]:
+        yield f"group_normalization_{name}", on(shape, {"type": "GroupNormalization", **arguments}), False
+    for name, shape, arguments in [
+        ("default", [5], {}),
+        ("rank3", [3, 4], {}),
+        ("rank3_shared", [3, 4], {"shared_axes": [1]}),
+        ("rank3_shared_one", [3, 4], {"shared_axes": 2}),
+        ("rank3_shared_all", [3, 4], {"shared_axes": [1, 2]}),
+    ]:
+        yield f"p_relu_{name}", on(shape, {"type": "PReLU", **arguments}), False
+
+
+def shape_cases():
+    yield "permute", on([2, 3], {"type": "Permute", "dims": [2, 1]}), False
+    yield "permute_rank4", on([2, 3, 4], {"type": "Permute", "dims": [3, 1, 2]}), False
+    yield "permute_before_dense", on([2, 3], {"type": "Permute", "dims": [2, 1]}, {"type": "Dense", "units": 2}), False
+    yield "repeat_vector", on([3], {"type": "RepeatVector", "n": 4}), False
+    yield "repeat_vector_before_dense", on([3], {"type": "RepeatVector", "n": 2}, {"type": "Dense", "units": 2}), False
+    yield "identity", on([4], {"type": "Identity"}), False
+    yield "identity_between_dense", on(
+        [4], {"type": "Dense", "units": 3}, {"type": "Identity"}, {"type": "Dense", "units": 2}
+    ), False
+    yield "rescaling", on([4], {"type": "Rescaling", "scale": 0.5}), False
+    yield "rescaling_offset", on([2, 3], {"type": "Rescaling", "scale": 2.0, "offset": -1.0}), False
+    yield "rescaling_by_feature", on([2, 3], {"type": "Rescaling", "scale": [0.5, 2.0, 3.0], "offset": [1.0, 0.0, -1.0]}), False
+
+
+def loss_cases():
+    for name, arguments in [("l1", {"l1": 0.1}), ("l2", {"l2": 0.2}), ("both", {"l1": 0.1, "l2": 0.2}), ("default", {})]:
+        yield f"activity_regularization_{name}", on([2, 3], {"type": "ActivityRegularization", **arguments}), False
+    yield "activity_regularizer", on(
+        [4],
+        {"type": "Dense", "units": 3, "activation": "tanh", "activity_regularizer": {"type": "L2", "l2": 0.1}},
+        {"type": "Dense", "units": 2, "activity_regularizer": "l1"},
+    ), False
+
+
+def frozen_cases():
+    for training in (True, False):
+        yield f"frozen_{'training' if training else 'inference'}", on(
+            [4],
+            {"type": "Dense", "units": 3, "trainable": False},
+            {"type": "BatchNormalization", "trainable": False},
+            {"type": "LayerNormalization"},
+            {"type": "PReLU", "trainable": False},
+            {"type": "Dense", "units": 2, "kernel_constraint": "non_neg"},
+        ), training
+
+
 def input_values(rng, layers, batch):
     """One array per Input; whole numbers (with repeats) in front of an Embedding."""
     integers = next((each["input_dim"] for each in layers if each["type"] == "Embedding"), None)
@@ -207,7 +323,7 @@ def input_values(rng, layers, batch):
 
 def weight_values(rng, variable):
     """Ordinary weights, and variances and scales that are positive."""
-    if variable.name in ("gamma", "moving_variance"):
+    if variable.name in ("gamma", "scale", "moving_variance"):
         return numbers(rng, variable.shape, 0.5, 1.5)
     return numbers(rng, variable.shape, -1.0, 1.0)
 
@@ -224,7 +340,7 @@ def record_case(number, name, layers, training):
         outputs = model(alone(tensors), training=training)
         outputs = outputs if isinstance(outputs, (list, tuple)) else [outputs]
         terms = [keras.ops.sum(tensor(c) * y) for c, y in zip(coefficients, outputs)]
-        return outputs, sum(terms[1:], terms[0])
+        return outputs, sum([*terms[1:], *model.losses], terms[0])
 
     outputs, by_input, by_weight = with_gradients(forward, inputs, model.weights)
     case = {

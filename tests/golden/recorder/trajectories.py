@@ -1,4 +1,4 @@
-"""trajectories/: five whole training jobs: the loss of every step, the history of fit, the weights at the end.
+"""trajectories/: six whole training jobs: the loss of every step, the history of fit, the weights at the end.
 
 fit and the loop over train_on_batch see the same batches; the recorder asserts that they end at the same weights.
 """
@@ -131,7 +131,36 @@ def two_outputs(rng):
     return config, {"x": [[f"x{i}" for i in range(4)], x]}, *targets
 
 
-JOBS = [linear_regression, classifier, binary_classifier, graph, two_outputs]
+def held(rng):
+    """Constraints on weights, penalties on outputs, layers that are not trained."""
+    x = numbers(rng, (40, 4), -1.0, 1.0)
+    y = np.round(3 * x[:, :1] - 2 * x[:, 1:2] * x[:, 2:3] + noise(rng, (40, 1), 0.1), 4)
+    config = {
+        "layers": [
+            {
+                "type": "Dense",
+                "units": 8,
+                "activation": "tanh",
+                "kernel_constraint": {"type": "MaxNorm", "max_value": 0.9},
+                "bias_constraint": "non_neg",
+                "activity_regularizer": {"type": "L2", "l2": 0.01},
+                "input_shape": [4],
+            },
+            {"type": "BatchNormalization", "trainable": False},
+            {"type": "Dense", "units": 6, "activation": "mish", "trainable": False, "kernel_regularizer": "l2"},
+            {"type": "ActivityRegularization", "l1": 0.02},
+            {"type": "Dense", "units": 1, "kernel_constraint": {"type": "MinMaxNorm", "min_value": 0.5, "rate": 0.5}},
+        ],
+        "optimizer": {"type": "SGD", "learning_rate": 0.1, "weight_decay": 0.01},
+        "loss": "mse",
+        "metrics": ["mae"],
+        "batch_size": 7,
+        "validation_split": 0.2,
+    }
+    return config, {"x": [[f"x{i}" for i in range(4)], x]}, [["y"], np.float32(y)]
+
+
+JOBS = [linear_regression, classifier, binary_classifier, graph, two_outputs, held]
 
 
 def initial_weights(rng, model):
