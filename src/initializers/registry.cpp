@@ -19,7 +19,7 @@ constexpr InitializerKind all[] = {
     initializer<GlorotUniform>(),   initializer<GlorotNormal>(),  initializer<HeUniform>(),
     initializer<HeNormal>(),        initializer<LecunUniform>(),  initializer<LecunNormal>(),
     initializer<VarianceScaling>(), initializer<RandomUniform>(), initializer<RandomNormal>(),
-    initializer<TruncatedNormal>(), initializer<Orthogonal>(),
+    initializer<TruncatedNormal>(), initializer<Orthogonal>(),    initializer<IdentityMatrix>(),
 };
 
 }  // namespace

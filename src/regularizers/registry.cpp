@@ -1,6 +1,7 @@
 #include "regularizers/l1.h"
 #include "regularizers/l1_l2.h"
 #include "regularizers/l2.h"
+#include "regularizers/orthogonal.h"
 
 namespace nntrain {
 
@@ -11,7 +12,8 @@ constexpr RegularizerKind regularizer() {
   return {kind<C>(), [](const void* self, Tensor weight) { return object<C>(self).penalty(weight); }};
 }
 
-constexpr RegularizerKind all[] = {regularizer<L1>(), regularizer<L2>(), regularizer<L1L2>()};
+constexpr RegularizerKind all[] = {regularizer<L1>(), regularizer<L2>(), regularizer<L1L2>(),
+                                   regularizer<OrthogonalRegularizer>()};
 
 }  // namespace
 

@@ -40,8 +40,13 @@ Moments moments(const std::vector<float>& values) {
 
 class Initializers : public testing::TestWithParam<Json> {};
 
-void expect_distribution(const std::vector<float>& values, const Json& theory) {
+void expect_distribution(const std::vector<float>& values, const std::vector<std::int64_t>& shape, const Json& theory) {
   const std::string distribution = theory["distribution"].get<std::string>();
+  if (distribution == "identity") {
+    for (std::size_t i = 0, cols = static_cast<std::size_t>(shape.back()); i < values.size(); ++i)
+      ASSERT_EQ(static_cast<double>(values[i]), i / cols == i % cols ? theory["gain"].get<double>() : 0.0);
+    return;
+  }
   if (distribution == "constant") {
     for (const float v : values) ASSERT_EQ(v, theory["value"].get<float>());
     return;
@@ -95,7 +100,7 @@ TEST_P(Initializers, DrawFromKerasDistribution) {
   if (theory["distribution"] == "orthogonal")
     expect_orthogonal(values, shape.back(), theory["gain"].get<double>());
   else
-    expect_distribution(values, theory);
+    expect_distribution(values, shape, theory);
 }
 
 std::vector<Json> cases() { return golden_cases("initializers.json"); }

@@ -39,6 +39,14 @@ TEST(RegularizerRegistry, EveryRegularizerHasAGoldenCase) {
   for (const RegularizerKind& kind : RegularizerFamily::kinds()) EXPECT_TRUE(covered.contains(kind.type)) << kind.type;
 }
 
+TEST(Regularizers, OrthogonalTakesMatricesOnly) {
+  Graph graph(op_table());
+  const Regularizer orthogonal = "OrthogonalRegularizer";
+  EXPECT_THROW(orthogonal.call(&RegularizerKind::penalty, variable(graph, "bias", {{4}, false})), Error);
+  const Tensor alone = orthogonal.call(&RegularizerKind::penalty, variable(graph, "row", {{1, 4}, false}));
+  EXPECT_EQ(run_graph(graph, std::vector{copy(alone)}, {}).kept[0][0], 0);
+}
+
 TEST(Regularizers, AnswerToKerasAndOurNames) {
   for (const char* name : {"L1L2", "l1l2", "l1_l2"}) EXPECT_EQ(component_of<RegularizerFamily>(name).type(), "L1L2");
   EXPECT_THROW(component_of<RegularizerFamily>({{"type", "L2"}, {"l2", -0.1}}), Error);

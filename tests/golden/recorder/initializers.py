@@ -21,6 +21,8 @@ SPECS = [
     {"type": "VarianceScaling"},
     {"type": "VarianceScaling", "scale": 3.0, "mode": "fan_out", "distribution": "untruncated_normal"},
     {"type": "VarianceScaling", "scale": 2.0, "mode": "fan_avg", "distribution": "uniform"},
+    "identity",
+    {"type": "Identity", "gain": 2.5},
 ]  # fmt: skip
 
 
@@ -36,6 +38,8 @@ def theory(initializer, shape):
         return {"distribution": "normal", "mean": config["mean"], "stddev": config["stddev"]}
     if kind == "TruncatedNormal":
         return truncated(config["mean"], config["stddev"])
+    if kind == "Identity":
+        return {"distribution": "identity", "gain": float(initializer.gain)}
     if kind == "Orthogonal":
         return {"distribution": "orthogonal", "gain": config["gain"]}
     fan_in, fan_out = compute_fans(shape)
@@ -79,6 +83,8 @@ def check(case, sample):
         stddev = stated.get("stddev_of_result", stated.get("stddev"))
     if stddev is not None and sample.size > 100:
         assert abs(drawn["stddev"] / stddev - 1) < 5 / math.sqrt(sample.size), case
+    if stated["distribution"] == "identity":
+        assert np.array_equal(sample, stated["gain"] * np.eye(*sample.shape)), case
     if stated["distribution"] == "orthogonal":
         matrix = sample.reshape(-1, sample.shape[-1]).astype(np.float64)
         product = matrix.T @ matrix if matrix.shape[0] >= matrix.shape[1] else matrix @ matrix.T

@@ -14,6 +14,9 @@ SPECS = {
     "L1L2": {"type": "L1L2", "l1": 0.02, "l2": 0.03},
     "L1L2_default": {"type": "L1L2"},
     "L1L2_only_l2": {"type": "L1L2", "l2": 0.03},
+    "orthogonal_regularizer": "orthogonal_regularizer",
+    "orthogonal_rows": {"type": "OrthogonalRegularizer", "factor": 0.5, "mode": "rows"},
+    "orthogonal_columns": {"type": "OrthogonalRegularizer", "factor": 0.5, "mode": "columns"},
 }
 
 
