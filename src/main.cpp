@@ -1,26 +1,8 @@
-// The program: signals, standard streams, exit code. All else is src/cli.
-#include <csignal>
-
+// The program: standard streams and exit code. All else is src/cli.
 #include "cli/command.h"
 
-namespace {
-
-std::atomic<bool> interrupted{false};
-static_assert(std::atomic<bool>::is_always_lock_free);
-
-// The first Ctrl-C ends a run in good order, the second ends the process.
-void interrupt(int signal) {
-  interrupted.store(true, std::memory_order_relaxed);
-  std::signal(signal, SIG_DFL);
-}
-
-}  // namespace
-
 int main(int argc, char** argv) {
-  for (const int signal : {SIGINT, SIGTERM})
-    if (std::signal(signal, interrupt) == SIG_IGN) std::signal(signal, SIG_IGN);  // as nohup wants
   nntrain::ProcessTerminal terminal;
-  terminal.io().interrupted = &interrupted;
   const int code = nntrain::run(argc, argv, terminal.io());
   try {
     terminal.flush();

@@ -55,7 +55,7 @@ void run_fit(const Command& command, std::span<const std::string> arguments, Ter
   FitOptions options;
   options.threads = a.threads;
   options.log = log_setup(a.log, io);
-  options.interrupted = io.interrupted;
+  options.interrupted = io.watch_interrupts();
   options.warning = [&](const std::string& text) { io.warning(text); };
   const Model model = telling_places(
       job, [&] { return fit(job.spec, job.diagnostics, table, validation ? &*validation : nullptr, options); });

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <string>
 #include <utility>
@@ -27,6 +28,20 @@ void write_all(int fd, std::string_view text, const char* name) {
   }
 }
 
+std::atomic<bool> interrupted{false};
+static_assert(std::atomic<bool>::is_always_lock_free);  // it is set in a signal handler
+
+void interrupt(int signal) {
+  interrupted.store(true, std::memory_order_relaxed);
+  std::signal(signal, SIG_DFL);
+}
+
+const std::atomic<bool>* watch_interrupts() {
+  for (const int signal : {SIGINT, SIGTERM})
+    if (std::signal(signal, interrupt) == SIG_IGN) std::signal(signal, SIG_IGN);  // as nohup wants
+  return &interrupted;
+}
+
 int terminal_width() {
   winsize size{};
   return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
@@ -38,6 +53,7 @@ ProcessTerminal::ProcessTerminal() {
   io_.is_terminal = ::isatty(STDOUT_FILENO) != 0;
   if (io_.is_terminal) io_.width = terminal_width();
   io_.now_ns = steady_now_ns;
+  io_.watch_interrupts = watch_interrupts;
   io_.out = [this](std::string_view text) { write(text); };
   // What stands on both streams stays in order.
   io_.note = [this](std::string_view text) {

@@ -18,7 +18,10 @@ struct Terminal {
   bool is_terminal = false;                       // whether `out` is one
   int width = 0;                                  // its columns; 0: unknown
   std::function<std::int64_t()> now_ns;
-  const std::atomic<bool>* interrupted = nullptr;  // becomes true when the user wants the command to end
+
+  // From now on Ctrl-C and kill do not end the process but make this true, once; a second one ends it. For what takes long and has
+  // something to end in good order.
+  std::function<const std::atomic<bool>*()> watch_interrupts;
 };
 
 // The process's own standard streams. Output is gathered and written at the latest after a twentieth of a second, at once on a

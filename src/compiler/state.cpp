@@ -1,6 +1,7 @@
 #include "compiler/state.h"
 
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cassert>
@@ -12,17 +13,32 @@ namespace nntrain {
 void Unmap::operator()(std::byte* p) const { ::munmap(p, bytes); }
 
 AlignedBlock allocate_aligned(Index bytes) {
+  // More than the machine has would be granted all the same, and the process killed when it uses it.
+  const Index machine = static_cast<Index>(::sysconf(_SC_PHYS_PAGES)) * ::sysconf(_SC_PAGESIZE);
+  if (bytes > machine) throw std::bad_alloc();
   const auto size = static_cast<std::size_t>(std::max<Index>(bytes, 1));
   void* p = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (p == MAP_FAILED) throw std::bad_alloc();
   return AlignedBlock(static_cast<std::byte*>(p), Unmap{size});
 }
 
+namespace {
+
+// Whether its number of elements can be counted: a config may ask for any size.
+bool is_countable(const Shape& shape) {
+  double elements = 1;
+  for (const Index size : shape.dims) elements *= static_cast<double>(size);
+  return elements < 1e15;
+}
+
+}  // namespace
+
 void State::declare(const Graph& graph) {
   assert(!block_);
   for (std::size_t i = 0; i < graph.values.size(); ++i) {
     const Value& v = graph.values[i];
     if (v.role != Role::variable || v.root != static_cast<int>(i)) continue;
+    if (!is_countable(v.shape)) throw std::bad_alloc();
     if (has(v.name)) {
       assert(find(v.name).shape == v.shape);
       continue;

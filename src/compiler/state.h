@@ -10,7 +10,8 @@
 
 namespace nntrain {
 
-// Memory aligned to a page, zero at first and taken from the machine only where it is touched.
+// Memory aligned to a page, zero at first and taken from the machine only where it is touched. std::bad_alloc if it is more than the
+// machine has.
 struct Unmap {
   std::size_t bytes = 0;
   void operator()(std::byte* p) const;

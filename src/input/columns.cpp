@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
-#include <numeric>
+#include <limits>
 #include <unordered_set>
 
 #include "base/error.h"
@@ -26,8 +26,13 @@ std::string did_you_mean(std::string_view word, std::span<const std::string> can
   return meant.empty() ? "" : "did you mean " + quoted(meant) + "?";
 }
 
+// Of a shape that a config may give: the largest number where it is larger than that.
 std::int64_t product(std::span<const std::int64_t> shape) {
-  return std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies<>());
+  std::int64_t result = 1;
+  for (const std::int64_t size : shape) {
+    if (__builtin_mul_overflow(result, size, &result)) return std::numeric_limits<std::int64_t>::max();
+  }
+  return result;
 }
 
 bool contains(const Indices& indices, std::int64_t index) { return std::ranges::find(indices, index) != indices.end(); }

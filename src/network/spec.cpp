@@ -15,6 +15,10 @@ void LossField::schema(Schema schema) {
   Field<Keyed<Loss>>::schema(schema.alternative());
 }
 
+namespace {
+constexpr Range batch_rows{1, 16777216, false, false, "from 1 to 16777216"};
+}
+
 const std::array<Param, 15> Spec::params{
     optional<&Spec::name>("name", "of the job; only for people"),
     required<&Spec::layers>("layers", "the network: a chain, or a graph where layers name their inputs"),
@@ -23,7 +27,7 @@ const std::array<Param, 15> Spec::params{
     optional<&Spec::loss_weights>("loss_weights", "of each output's loss in the whole; 1 where nothing is said"),
     optional<&Spec::metrics>("metrics", "what else the log shows; an object by output layer where there are several outputs"),
     optional<&Spec::epochs>("epochs", "how often all rows are gone through", at_least_one),
-    optional<&Spec::batch_size>("batch_size", "rows a step", at_least_one),
+    optional<&Spec::batch_size>("batch_size", "rows a step", batch_rows),
     optional<&Spec::shuffle>("shuffle", "a new order of rows in every epoch"),
     optional<&Spec::validation_split>("validation_split", "the share of rows, the last ones, kept for validation", fraction),
     optional<&Spec::validation_data>("validation_data", "a CSV file for validation, relative to the config; empty: none"),

@@ -1,0 +1,44 @@
+// How the parts of a model stand in JSON.
+#pragma once
+#include "config/value.h"
+#include "config/field.h"
+#include "train/model.h"
+
+namespace nntrain {
+
+template <>
+inline constexpr std::array<std::string_view, 2> enum_names<InputEncoding>{"one_hot", "index"};
+template <>
+inline constexpr std::array<std::string_view, 3> enum_names<TargetEncoding>{"number", "class_index", "one_hot"};
+template <>
+inline constexpr std::array<std::string_view, 2> enum_names<ColumnKind>{"number", "text"};
+
+// {"missing", "inputs": [...], "targets": [...]}, a member for each of the structs' own.
+template <>
+struct Field<Columns> {
+  static void read(const Reader& json, Columns& out);
+  static void write(Writer json, const Columns& value);
+};
+
+// {"name": "dense/kernel", "shape": [2, 1], "values": [[1.996118], [3.0239758]]}
+template <>
+struct Field<NamedTensor> {
+  static void read(const Reader& json, NamedTensor& out);
+  static void write(Writer json, const NamedTensor& value);
+};
+
+// A list of rows, at least one, all of one width.
+template <>
+struct Field<Matrix> {
+  static void read(const Reader& json, Matrix& out);
+  static void write(Writer json, const Matrix& value);
+};
+
+// {"loss": [value of each epoch], ...}, as float32
+template <>
+struct Field<History> {
+  static void read(const Reader& json, History& out);
+  static void write(Writer json, const History& value);
+};
+
+}  // namespace nntrain
