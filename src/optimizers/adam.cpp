@@ -2,16 +2,9 @@
 
 #include <cmath>
 
+#include "optimizers/powers.h"
+
 namespace nntrain::optimizers {
-
-namespace {
-
-// base^step in float32, correctly rounded, as Keras' back ends have it.
-float power(double base, std::int64_t step) {
-  return static_cast<float>(std::pow(static_cast<double>(static_cast<float>(base)), static_cast<double>(step)));
-}
-
-}  // namespace
 
 void Moments::update(UpdateBuilder& builder, Tensor weight, Tensor gradient) const {
   const Shape& shape = weight.shape();

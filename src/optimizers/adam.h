@@ -30,7 +30,7 @@ struct Adam {
                                     summary = "Adapts each weight's step by the moments of its gradient.";
   static constexpr auto number_names = Moments::number_names;
 
-  double learning_rate = 0.001;
+  LearningRate learning_rate = 0.001;
   Moments moments;
   OptimizerOptions options;
 
@@ -48,7 +48,7 @@ struct AdamW {
   static constexpr std::string_view type = "AdamW", summary = "Adam that lets weights decay.";
   static constexpr auto number_names = Moments::number_names;
 
-  double learning_rate = 0.001;
+  LearningRate learning_rate = 0.001;
   Moments moments;
   OptimizerOptions options{.weight_decay = 0.004};
 

@@ -2,12 +2,17 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "config/component.h"
 #include "graph/ops.h"
+#include "schedules/schedule.h"
 
 namespace nntrain {
+
+// A number, or a function of the steps done.
+using LearningRate = std::variant<double, Schedule>;
 
 // What every optimizer shares; inlined into each one's parameters.
 struct OptimizerOptions {
@@ -48,11 +53,12 @@ class UpdateBuilder {
 struct OptimizerKind : Kind {
   // Emits the update in place of one weight, whose gradient has been clipped and which has been decayed.
   void (*update)(const void* self, UpdateBuilder& builder, Tensor weight, Tensor gradient);
-  // The numbers that updates read, by name, and their values in the step-th step (from 1) at this learning rate.
-  // Computed in float32 where Keras does. "learning_rate" is always among them.
+  // The numbers that updates read, by name, and their values in the step-th step (from 1) at this learning rate, or at
+  // that of the optimizer's schedule if it has one. Computed in float32 where Keras does. "learning_rate" is always
+  // among them.
   std::span<const std::string_view> number_names;
   void (*numbers)(const void* self, std::int64_t step, double learning_rate, std::span<double> out);
-  double (*learning_rate)(const void* self);
+  double (*learning_rate)(const void* self);  // of the first step
   const OptimizerOptions& (*options)(const void* self);
 };
 struct OptimizerFamily {

@@ -10,7 +10,7 @@ struct RMSprop {
                                     summary = "Divides each weight's step by the running size of its gradient.";
   static constexpr std::array<std::string_view, 1> number_names{"learning_rate"};
 
-  double learning_rate = 0.001;
+  LearningRate learning_rate = 0.001;
   double rho = 0.9;
   double momentum = 0;
   double epsilon = 1e-7;

@@ -8,7 +8,7 @@ struct SGD {
   static constexpr std::string_view type = "SGD", summary = "Gradient descent, with or without momentum.";
   static constexpr std::array<std::string_view, 1> number_names{"learning_rate"};
 
-  double learning_rate = 0.01;
+  LearningRate learning_rate = 0.01;
   double momentum = 0;
   bool nesterov = false;
   OptimizerOptions options;

@@ -35,7 +35,10 @@ NAMES = {
         "MeanSquaredLogarithmicError", "LogCoshError", "CosineSimilarity", "R2Score", "PearsonCorrelation",
         "ConcordanceCorrelation", "Poisson", "KLDivergence", "Hinge", "SquaredHinge", "CategoricalHinge",
     ],
-    "optimizers": ["SGD", "RMSprop", "Adam", "AdamW"],
+    "optimizers": [
+        "SGD", "RMSprop", "Adam", "AdamW", "Adagrad", "Adadelta", "Adamax", "Nadam", "Ftrl", "Lion", "Lamb", "Adafactor",
+        "Muon", "ScheduleFreeAdamW",
+    ],
     "initializers": [
         "Zeros", "Ones", "Constant", "GlorotUniform", "GlorotNormal", "HeUniform", "HeNormal", "LecunUniform",
         "LecunNormal", "RandomUniform", "RandomNormal", "TruncatedNormal", "Orthogonal", "VarianceScaling", "Identity",

@@ -48,6 +48,41 @@ def cases():
             yield name_of(kind, rate | extra), {"type": kind, **rate, **extra}
     both = {"momentum": 0.9, "nesterov": True, "weight_decay": 0.02, "global_clipnorm": 0.5}
     yield "sgd_everything", {"type": "SGD", "learning_rate": 0.1, **both}
+    yield from more_cases()
+
+
+def more_cases():
+    rate = {"learning_rate": 0.1}
+    for kind, own in {
+        "Adagrad": [{}, {"initial_accumulator_value": 0.0}, {"initial_accumulator_value": 1.0, "epsilon": 0.01}],
+        "Adadelta": [{}, {"rho": 0.5}, {"epsilon": 0.01}],
+        "Adamax": [{}, {"beta_1": 0.5, "beta_2": 0.9}, {"epsilon": 0.1}],
+        "Nadam": [{}, {"beta_1": 0.5, "beta_2": 0.9}, {"epsilon": 0.1}],
+        "Ftrl": [
+            {},
+            {"learning_rate_power": -0.3},
+            {"learning_rate_power": 0.0},
+            {"l1_regularization_strength": 0.5},
+            {"l2_regularization_strength": 0.5, "initial_accumulator_value": 1.0},
+            {"l2_shrinkage_regularization_strength": 0.1, "beta": 0.5},
+        ],
+        "Lion": [{}, {"beta_1": 0.5}, {"beta_2": 0.5}],
+        "Lamb": [{}, {"beta_1": 0.5, "beta_2": 0.9}, {"epsilon": 0.1}],
+    }.items():
+        if kind != "Lamb":  # which Keras does not find by name
+            yield f"{kind.lower()}_by_name", kind.lower()
+        for arguments in own + [DECAY, {"global_clipnorm": 0.5}]:
+            yield name_of(kind, arguments), {"type": kind, **rate, **arguments}
+    yield from scheduled_cases()
+
+
+def scheduled_cases():
+    decay = {"type": "ExponentialDecay", "initial_learning_rate": 0.1, "decay_steps": 4, "decay_rate": 0.5}
+    warm_up = {"type": "CosineDecay", "initial_learning_rate": 0.0, "decay_steps": 6}
+    warm_up |= {"warmup_target": 0.1, "warmup_steps": 3}
+    for kind in ("SGD", "Adam", "Nadam"):
+        yield f"{kind.lower()}_exponential_decay", {"type": kind, "learning_rate": decay}
+    yield "adamw_warm_up", {"type": "AdamW", "learning_rate": warm_up, "weight_decay": 0.1}
 
 
 def name_of(kind, arguments):
