@@ -11,6 +11,7 @@
 #include "metrics/metric.h"
 #include "optimizers/optimizer.h"
 #include "regularizers/regularizer.h"
+#include "schedules/schedule.h"
 
 namespace nntrain {
 
@@ -32,6 +33,7 @@ void run_reference(const Command& command, std::span<const std::string> argument
 constexpr Command all[] = {
     {"layers", "what \"layers\" may hold", run_reference<LayerFamily>},
     {"optimizers", "what \"optimizer\" may be", run_reference<OptimizerFamily>},
+    {"schedules", "what an optimizer's \"learning_rate\" may be, besides a number", run_reference<ScheduleFamily>},
     {"losses", "what \"loss\" may be", run_reference<LossFamily>},
     {"metrics", "what \"metrics\" may hold", run_reference<MetricFamily>},
     {"initializers", "what a layer's initializers may be", run_reference<InitializerFamily>},
