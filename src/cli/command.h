@@ -14,8 +14,8 @@ struct Command {
   void (*run)(const Command& command, std::span<const std::string> arguments, Terminal& io);
 };
 
-extern const Command fit_command, evaluate_command, predict_command, weights_command, summary_command, gen_synthetic_command,
-    schema_command, version_command;
+extern const Command fit_command, evaluate_command, predict_command, weights_command, summary_command,
+    gen_synthetic_command, schema_command, version_command;
 
 std::span<const Command> reference_commands();  // layers, optimizers, ...
 

@@ -15,7 +15,9 @@ struct Line {  // of --help
   std::string head, doc;
 };
 
-[[noreturn]] void fail(const std::string& message, const std::string& hint) { throw Error(ErrorKind::usage, message, {}, hint); }
+[[noreturn]] void fail(const std::string& message, const std::string& hint) {
+  throw Error(ErrorKind::usage, message, {}, hint);
+}
 
 [[noreturn]] void fail_value(const std::string& option, const std::string& expected, const std::string& got) {
   fail(option + " takes " + expected + "; got " + quoted(got), {});
@@ -32,7 +34,8 @@ std::vector<std::string> split(std::string_view text) {
   return parts;
 }
 
-double to_number(const std::string& option, const std::string& expected, const std::string& part, const std::string& whole) {
+double to_number(const std::string& option, const std::string& expected, const std::string& part,
+                 const std::string& whole) {
   const std::optional<double> number = parse_double(part);
   if (!number) fail_value(option, expected, whole);
   return *number;
@@ -41,7 +44,8 @@ double to_number(const std::string& option, const std::string& expected, const s
 void append_lines(std::string& out, std::string_view title, const std::vector<Line>& lines, std::size_t widest) {
   if (lines.empty()) return;
   out += '\n' + std::string(title);
-  for (const Line& line : lines) out += "  " + line.head + std::string(widest - line.head.size() + 2, ' ') + line.doc + '\n';
+  for (const Line& line : lines)
+    out += "  " + line.head + std::string(widest - line.head.size() + 2, ' ') + line.doc + '\n';
 }
 
 }  // namespace
@@ -62,7 +66,8 @@ struct CommandLine::Impl {
     std::size_t widest = 0;
     for (const auto* lines : {&arguments, &options})
       for (const Line& line : *lines) widest = std::max(widest, line.head.size());
-    std::string out = "nntrain " + std::string(command.name) + ": " + std::string(command.summary) + "\n\nusage: " + usage + " [options]\n";
+    std::string out = "nntrain " + std::string(command.name) + ": " + std::string(command.summary) +
+                      "\n\nusage: " + usage + " [options]\n";
     append_lines(out, "", arguments, widest);
     append_lines(out, "options:\n", options, widest);
     out += "\nexample:\n";
@@ -89,7 +94,8 @@ struct CommandLine::Impl {
   }
 };
 
-CommandLine::CommandLine(const Command& command, std::span<const std::string> arguments) : impl_(std::make_unique<Impl>(command)) {
+CommandLine::CommandLine(const Command& command, std::span<const std::string> arguments)
+    : impl_(std::make_unique<Impl>(command)) {
   impl_->given.assign(arguments.begin(), arguments.end());
   impl_->app.set_help_flag();
 }
@@ -152,31 +158,37 @@ void CommandLine::option(int& out, std::string_view names, std::string_view doc,
 }
 
 void CommandLine::option(double& out, std::string_view names, std::string_view doc) {
-  declare(names, "X", doc, [&out](const std::string& option, const std::string& text) { out = to_number(option, "a number", text, text); });
+  declare(names, "X", doc, [&out](const std::string& option, const std::string& text) {
+    out = to_number(option, "a number", text, text);
+  });
 }
 
 void CommandLine::option(std::vector<double>& out, std::string_view names, std::string_view doc) {
   declare(names, "X,X,...", doc, [&out](const std::string& option, const std::string& text) {
     out.clear();
-    for (const std::string& part : split(text)) out.push_back(to_number(option, "numbers with commas between them", part, text));
+    for (const std::string& part : split(text))
+      out.push_back(to_number(option, "numbers with commas between them", part, text));
   });
 }
 
-void CommandLine::option(std::vector<std::string>& out, std::string_view names, std::string_view value, std::string_view doc) {
+void CommandLine::option(std::vector<std::string>& out, std::string_view names, std::string_view value,
+                         std::string_view doc) {
   declare(names, value, doc, [&out](const std::string&, const std::string& text) { out.push_back(text); });
 }
 
-void CommandLine::choice(std::string& out, std::string_view names, std::string_view value, std::span<const std::string_view> choices,
-                         std::string_view doc) {
+void CommandLine::choice(std::string& out, std::string_view names, std::string_view value,
+                         std::span<const std::string_view> choices, std::string_view doc) {
   std::string all;
   for (const std::string_view choice : choices) all += (all.empty() ? "" : ", ") + std::string(choice);
-  declare(names, value, std::string(doc) + ": " + all + " (" + out + ")", [&out, choices](const std::string& option, const std::string& text) {
-    if (std::find(choices.begin(), choices.end(), text) == choices.end()) {
-      const std::string near = nearest(text, choices);
-      fail(option + " takes " + list_of(choices) + "; got " + quoted(text), near.empty() ? "" : "did you mean " + quoted(near) + "?");
-    }
-    out = text;
-  });
+  declare(names, value, std::string(doc) + ": " + all + " (" + out + ")",
+          [&out, choices](const std::string& option, const std::string& text) {
+            if (std::find(choices.begin(), choices.end(), text) == choices.end()) {
+              const std::string near = nearest(text, choices);
+              fail(option + " takes " + list_of(choices) + "; got " + quoted(text),
+                   near.empty() ? "" : "did you mean " + quoted(near) + "?");
+            }
+            out = text;
+          });
 }
 
 void CommandLine::flag(bool& out, std::string_view names, std::string_view doc) {
@@ -193,7 +205,8 @@ bool CommandLine::parse(Terminal& io) {
     impl_->app.parse(std::vector<std::string>(impl_->given.rbegin(), impl_->given.rend()));
   } catch (const CLI::ExtrasError&) {
     help = help || impl_->app.count("--help") > 0;
-    if (!help) fail("more arguments than expected; the last is " + quoted(impl_->given.back()), "usage: " + impl_->usage);
+    if (!help)
+      fail("more arguments than expected; the last is " + quoted(impl_->given.back()), "usage: " + impl_->usage);
   } catch (const CLI::ParseError& error) {
     fail(error.what(), impl_->help_hint());
   }
@@ -231,7 +244,8 @@ void Overrides::declare(CommandLine& line) {
 
 std::vector<std::string> Overrides::all() const {
   std::vector<std::string> list = settings;
-  for (const std::string& setting : settings) parse_override(setting);  // a malformed one is an error of usage, found at once
+  for (const std::string& setting : settings)
+    parse_override(setting);  // a malformed one is an error of usage, found at once
   if (seed >= 0) list.push_back("seed=" + std::to_string(seed));
   return list;
 }

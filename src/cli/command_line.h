@@ -38,9 +38,11 @@ class CommandLine {
   void option(std::int64_t& out, std::string_view names, std::string_view doc, std::int64_t least = 0);
   void option(int& out, std::string_view names, std::string_view doc, int least, int most);
   void option(double& out, std::string_view names, std::string_view doc);
-  void option(std::vector<double>& out, std::string_view names, std::string_view doc);     // "2,3"
-  void option(std::vector<std::string>& out, std::string_view names, std::string_view value, std::string_view doc);  // repeated
-  void choice(std::string& out, std::string_view names, std::string_view value, std::span<const std::string_view> choices,
+  void option(std::vector<double>& out, std::string_view names, std::string_view doc);  // "2,3"
+  void option(std::vector<std::string>& out, std::string_view names, std::string_view value,
+              std::string_view doc);  // repeated
+  void choice(std::string& out, std::string_view names, std::string_view value,
+              std::span<const std::string_view> choices,
               std::string_view doc);  // doc goes on with the choices and the default
   void flag(bool& out, std::string_view names, std::string_view doc);
 

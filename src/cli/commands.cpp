@@ -13,7 +13,8 @@ constexpr const Command* all[] = {&fit_command,     &evaluate_command,      &pre
 std::string command_lines(std::string_view title, std::span<const Command* const> commands) {
   std::string out = '\n' + std::string(title) + '\n';
   for (const Command* command : commands)
-    out += "  " + std::string(command->name) + std::string(15 - command->name.size(), ' ') + std::string(command->summary) + '\n';
+    out += "  " + std::string(command->name) + std::string(15 - command->name.size(), ' ') +
+           std::string(command->summary) + '\n';
   return out;
 }
 
@@ -24,7 +25,8 @@ std::vector<const Command*> reference_list() {
 }
 
 std::string overview() {
-  return "nntrain: Keras in one small binary. A training job is one JSON file.\n\nusage: nntrain COMMAND [arguments] [options]\n" +
+  return "nntrain: Keras in one small binary. A training job is one JSON file.\n"
+         "\nusage: nntrain COMMAND [arguments] [options]\n" +
          command_lines("commands:", all) + command_lines("reference, of what a config may say:", reference_list()) +
          "\nexample:\n"
          "  nntrain gen-synthetic -o d.csv\n"
@@ -74,7 +76,8 @@ int run(int argc, const char* const* argv, Terminal& io) {
   } catch (const Error& error) {
     return fail(error);
   } catch (const std::bad_alloc&) {
-    return fail(Error(ErrorKind::internal, "not enough memory", {}, "use fewer units, a smaller batch_size or fewer rows"));
+    return fail(
+        Error(ErrorKind::internal, "not enough memory", {}, "use fewer units, a smaller batch_size or fewer rows"));
   } catch (const std::exception& error) {
     return fail(Error(ErrorKind::internal, error.what(), {}, "this is a mistake in nntrain; please report it"));
   }

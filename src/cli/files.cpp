@@ -70,8 +70,8 @@ Table read_data(const DataSpec& spec, const std::string& path) {
 
 void tell_about_rows(const Dataset& data, Terminal& io) {
   if (data.num_dropped > 0)
-    io.warning(data.source + ": " + count_of(data.num_dropped, "row") + " with an empty cell left out, " + count_of(data.num_rows(), "row") +
-               " kept");
+    io.warning(data.source + ": " + count_of(data.num_dropped, "row") + " with an empty cell left out, " +
+               count_of(data.num_rows(), "row") + " kept");
 }
 
 std::string beside(const std::string& file, const std::string& path) {
@@ -89,15 +89,18 @@ void check_writable(const std::string& path) {
   const fs::path folder = fs::path(path).parent_path();
   const std::string parent = folder.empty() ? "." : folder.string();
   if (!exists && !fs::is_directory(parent, error))
-    fail(fs::exists(parent, error) ? parent + " is not a folder" : "there is no folder " + parent, "make it first: mkdir -p " + parent);
+    fail(fs::exists(parent, error) ? parent + " is not a folder" : "there is no folder " + parent,
+         "make it first: mkdir -p " + parent);
   const bool replaced = !exists || fs::is_regular_file(path, error);  // by a new file beside it; a device is written to
   if ((exists && ::access(path.c_str(), W_OK) != 0) || (replaced && ::access(parent.c_str(), W_OK) != 0))
     fail(std::strerror(errno), "check who may write there");
 }
 
 void write_output(const std::string& path, std::string_view contents, Terminal& io) {
-  if (path.empty() || path == "-") io.out(contents);
-  else write_file_atomically(path, contents);
+  if (path.empty() || path == "-")
+    io.out(contents);
+  else
+    write_file_atomically(path, contents);
 }
 
 }  // namespace nntrain

@@ -13,7 +13,8 @@ namespace nntrain {
 // The text of a file. Errors: io.
 std::string read_input(const std::string& path);
 
-// A config with its overrides; read and checked. Its errors, and those found later, are told at their place in the text.
+// A config with its overrides; read and checked. Its errors, and those found later, are told at their place in the
+// text.
 struct Job {
   Diagnostics diagnostics;
   Spec spec;
@@ -22,7 +23,8 @@ Job read_job(const std::string& path, std::vector<std::string> overrides);
 Job read_job(std::string text, const std::string& path, std::vector<std::string> overrides);
 
 [[noreturn]] void throw_at_place(Job& job, const Error& error);
-// Calls f(). An Error{config} of it that says where by a JSON pointer or a layer's name is told at its place in the job's text.
+// Calls f(). An Error{config} of it that says where by a JSON pointer or a layer's name is told at its place in the
+// job's text.
 template <class F>
 auto telling_places(Job& job, F f) {
   try {
@@ -44,7 +46,8 @@ void tell_about_rows(const Dataset& data, Terminal& io);
 // `path` as seen from the folder of `file`.
 std::string beside(const std::string& file, const std::string& path);
 
-// Throws the Error{io} that writing `path` would end in, as far as that can be known now: a long run must not end in it.
+// Throws the Error{io} that writing `path` would end in, as far as that can be known now: a long run must not end in
+// it.
 void check_writable(const std::string& path);
 
 // Writes results to a file, all or nothing, or to standard output where `path` is empty or "-".

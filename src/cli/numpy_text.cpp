@@ -1,5 +1,5 @@
-// The algorithm follows numpy's arrayprint.py: FloatingFormat decides one form for all numbers of an array, _formatArray
-// lays them out.
+// The algorithm follows numpy's arrayprint.py: FloatingFormat decides one form for all numbers of an array,
+// _formatArray lays them out.
 #include "cli/numpy_text.h"
 
 #include <algorithm>
@@ -35,11 +35,12 @@ Digits split(std::string_view text) {
 
 Digits printed(double x, std::chars_format form, int fraction_digits) {
   std::array<char, 80> buffer;
-  return split({buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), x, form, fraction_digits).ptr});
+  return split(
+      {buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), x, form, fraction_digits).ptr});
 }
 
-// The shortest digits that read back to the same float; where more than `precision` stand after the point, or fewer than `least`,
-// the exact value rounded to so many.
+// The shortest digits that read back to the same float; where more than `precision` stand after the point, or fewer
+// than `least`, the exact value rounded to so many.
 Digits digits_of(float x, std::chars_format form, int least = 0) {
   std::array<char, 80> buffer;
   Digits d = split({buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), x, form).ptr});

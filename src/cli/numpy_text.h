@@ -10,7 +10,8 @@
 
 namespace nntrain {
 
-// repr(array): at most 8 digits after the point, columns aligned, lines of 75 columns, "..." in arrays of more than 1000.
+// repr(array): at most 8 digits after the point, columns aligned, lines of 75 columns, "..." in arrays of more than
+// 1000.
 std::string numpy_text(const NamedTensor& tensor);
 
 // repr of a list of arrays, as Keras' get_weights() shows.

@@ -15,7 +15,8 @@ namespace nntrain {
 
 namespace {
 
-// Whether the parameters have a from_logits that is set: then outputs are probabilities only after a sigmoid or softmax.
+// Whether the parameters have a from_logits that is set: then outputs are probabilities only after a sigmoid or
+// softmax.
 bool wants_logits(std::span<const Param> params, void* object) {
   return std::ranges::any_of(params, [&](const Param& param) {
     void* member = param.member(object);
@@ -29,12 +30,17 @@ bool wants_logits(const Loss& loss) { return wants_logits(loss.kind().params, co
 class Answers {
  public:
   Answers(const TargetColumns& target, const Matrix& output, const Loss& loss, bool probabilities, bool prefixed)
-      : target_(target), output_(output), logits_(wants_logits(loss)), probabilities_(probabilities), prefixed_(prefixed) {}
+      : target_(target),
+        output_(output),
+        logits_(wants_logits(loss)),
+        probabilities_(probabilities),
+        prefixed_(prefixed) {}
 
   std::vector<std::string> header() const {
     std::vector<std::string> names;
     for (const Column& column : target_.columns) {
-      if (!probabilities_ || !has_classes()) names.push_back(column.name);
+      if (!probabilities_ || !has_classes())
+        names.push_back(column.name);
       else
         for (Index c = 0; c < num_classes(); ++c)
           names.push_back((prefixed_ || target_.columns.size() > 1 ? column.name + "/" : "") + class_name(c));
@@ -63,9 +69,7 @@ class Answers {
  private:
   bool has_two_names() const { return target_.encoding == TargetEncoding::number && target_.class_names().size() == 2; }
   bool has_classes() const { return target_.num_classes > 0 || has_two_names(); }
-  Index num_classes() const {
-    return has_two_names() ? 2 : output_.width / static_cast<Index>(target_.columns.size());
-  }
+  Index num_classes() const { return has_two_names() ? 2 : output_.width / static_cast<Index>(target_.columns.size()); }
 
   std::string class_name(Index c) const {
     const auto names = target_.class_names();
@@ -99,12 +103,14 @@ std::string csv_line(const std::vector<std::string>& cells) {
 }
 
 // A line for each row of the table: NA where a row was left out because of an empty cell.
-std::string answers_text(const Model& model, const Table& table, const Dataset& data, std::span<const Matrix> outputs, bool probabilities) {
+std::string answers_text(const Model& model, const Table& table, const Dataset& data, std::span<const Matrix> outputs,
+                         bool probabilities) {
   Diagnostics diagnostics;
   const Network network(model.spec, diagnostics);
   std::vector<Answers> answers;
   for (std::size_t k = 0; k < outputs.size(); ++k)
-    answers.emplace_back(model.columns.targets[k], outputs[k], network.heads()[k].loss, probabilities, outputs.size() > 1);
+    answers.emplace_back(model.columns.targets[k], outputs[k], network.heads()[k].loss, probabilities,
+                         outputs.size() > 1);
   std::vector<std::string> cells;
   for (const Answers& each : answers) std::ranges::copy(each.header(), std::back_inserter(cells));
   const std::vector<std::string> none(cells.size(), "NA");

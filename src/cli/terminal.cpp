@@ -22,7 +22,8 @@ constexpr std::size_t most_waiting = 1 << 16;
 void write_all(int fd, std::string_view text, const char* name) {
   while (!text.empty()) {
     const ssize_t written = ::write(fd, text.data(), text.size());
-    if (written >= 0) text.remove_prefix(static_cast<std::size_t>(written));
+    if (written >= 0)
+      text.remove_prefix(static_cast<std::size_t>(written));
     else if (errno != EINTR && errno != EAGAIN)
       throw Error(ErrorKind::io, std::string("cannot write to ") + name + ": " + std::strerror(errno));
   }

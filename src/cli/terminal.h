@@ -19,13 +19,14 @@ struct Terminal {
   int width = 0;                                  // its columns; 0: unknown
   std::function<std::int64_t()> now_ns;
 
-  // From now on Ctrl-C and kill do not end the process but make this true, once; a second one ends it. For what takes long and has
-  // something to end in good order.
+  // From now on Ctrl-C and kill do not end the process but make this true, once; a second one ends it. For what takes
+  // long and has something to end in good order.
   std::function<const std::atomic<bool>*()> watch_interrupts;
 };
 
-// The process's own standard streams. Output is gathered and written at the latest after a twentieth of a second, at once on a
-// terminal, and when it goes. Errors of writing: Error{io}; a reader that went away ends the process by SIGPIPE as usual.
+// The process's own standard streams. Output is gathered and written at the latest after a twentieth of a second, at
+// once on a terminal, and when it goes. Errors of writing: Error{io}; a reader that went away ends the process by
+// SIGPIPE as usual.
 class ProcessTerminal {
  public:
   ProcessTerminal();

@@ -24,7 +24,8 @@ NamedTensor find_weight(const std::vector<NamedTensor>& weights, const std::stri
   }
   const std::string near = nearest(name, std::span<const std::string>(names));
   throw Error(ErrorKind::usage, "the model has no weight " + quoted(name), {},
-              near.empty() ? "its weights are " + list_of(std::span<const std::string>(names), "and") : "did you mean " + quoted(near) + "?");
+              near.empty() ? "its weights are " + list_of(std::span<const std::string>(names), "and")
+                           : "did you mean " + quoted(near) + "?");
 }
 
 // One number a line: weight,axis0,axis1,value. Axes that a weight does not have are empty.
@@ -74,8 +75,9 @@ std::string stats_text(std::span<const NamedTensor> weights) {
   std::vector<std::array<std::string, 8>> rows{{"weight", "shape", "count", "min", "max", "mean", "std", "zeros"}};
   for (const NamedTensor& weight : weights) {
     const Stats s = stats_of(weight.values);
-    rows.push_back({weight.name, shape_text(weight.shape), std::to_string(weight.values.size()), four_digits(s.least), four_digits(s.most),
-                    four_digits(s.mean), four_digits(s.deviation), four_digits(100 * s.zeros) + "%"});
+    rows.push_back({weight.name, shape_text(weight.shape), std::to_string(weight.values.size()), four_digits(s.least),
+                    four_digits(s.most), four_digits(s.mean), four_digits(s.deviation),
+                    four_digits(100 * s.zeros) + "%"});
   }
   std::array<std::size_t, 8> widest{};
   for (const auto& row : rows)
@@ -105,10 +107,14 @@ void run_weights(const Command& command, std::span<const std::string> arguments,
   if (!line.parse(io)) return;
   Model model = load_model(path);
   if (!name.empty()) model.weights = {find_weight(model.weights, name)};
-  if (stats) io.out(stats_text(model.weights));
-  else if (format == "json") io.out(weights_text(model.weights));
-  else if (format == "csv") io.out(csv_text(model.weights));
-  else io.out((name.empty() ? numpy_text(model.weights) : numpy_text(model.weights[0])) + '\n');
+  if (stats)
+    io.out(stats_text(model.weights));
+  else if (format == "json")
+    io.out(weights_text(model.weights));
+  else if (format == "csv")
+    io.out(csv_text(model.weights));
+  else
+    io.out((name.empty() ? numpy_text(model.weights) : numpy_text(model.weights[0])) + '\n');
 }
 
 }  // namespace

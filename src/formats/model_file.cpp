@@ -37,7 +37,8 @@ void read_list(const Reader& json, std::vector<T>& out) {
 // Vocabularies are searched by halving: they must be sorted, each text once.
 void check_vocabulary(const Reader& json, const std::vector<std::string>& vocabulary) {
   for (std::size_t i = 1; i < vocabulary.size(); ++i)
-    if (!(vocabulary[i - 1] < vocabulary[i])) return json.member("vocabulary").item(i).error("the texts are not sorted");
+    if (!(vocabulary[i - 1] < vocabulary[i]))
+      return json.member("vocabulary").item(i).error("the texts are not sorted");
 }
 
 void check_columns(const Reader& json, const std::vector<Column>& columns, bool may_lack_vocabulary) {
@@ -54,7 +55,8 @@ void check_input(const Reader& json, const InputColumns& input, const InputWant&
   if (input.layer != want.layer)
     return json.error("expected the columns of layer " + quoted(want.layer) + "; got " + quoted(input.layer));
   if (input.encoding != want.encoding)
-    return json.member("encoding").error("the network wants " + quoted(enum_names<InputEncoding>[static_cast<std::size_t>(want.encoding)]));
+    return json.member("encoding")
+        .error("the network wants " + quoted(enum_names<InputEncoding>[static_cast<std::size_t>(want.encoding)]));
   if (input.index_limit != want.index_limit)
     return json.error("the network wants whole numbers below " + std::to_string(want.index_limit) + "; got " +
                       std::to_string(input.index_limit));
@@ -66,24 +68,28 @@ void check_input(const Reader& json, const InputColumns& input, const InputWant&
     left /= size;
   }
   if (left != 1)
-    json.member("shape").error("the columns make " + count_of(input.row_size(), "number") + " a row; got shape " + shape_text(input.shape));
+    json.member("shape").error("the columns make " + count_of(input.row_size(), "number") + " a row; got shape " +
+                               shape_text(input.shape));
 }
 
 void check_target(const Reader& json, const TargetColumns& target, const OutputWant& want) {
   if (target.layer != want.layer)
     return json.error("expected the columns of output " + quoted(want.layer) + "; got " + quoted(target.layer));
   if (target.encoding != want.encoding)
-    return json.member("encoding").error("the loss wants " + quoted(enum_names<TargetEncoding>[static_cast<std::size_t>(want.encoding)]));
+    return json.member("encoding")
+        .error("the loss wants " + quoted(enum_names<TargetEncoding>[static_cast<std::size_t>(want.encoding)]));
   check_columns(json, target.columns, false);
   constexpr Index most_classes = 1 << 24;  // float32 holds every whole number below
-  if (target.num_classes > most_classes) json.member("num_classes").error("expected at most " + std::to_string(most_classes));
+  if (target.num_classes > most_classes)
+    json.member("num_classes").error("expected at most " + std::to_string(most_classes));
   const auto names = static_cast<Index>(target.class_names().size());
   if (target.encoding != TargetEncoding::number && names > 0 && target.num_classes != names)
-    json.member("num_classes").error("the target has " + count_of(names, "class") + "; got " + std::to_string(target.num_classes));
+    json.member("num_classes")
+        .error("the target has " + count_of(names, "class") + "; got " + std::to_string(target.num_classes));
 }
 
 void check_proof_shape(const Reader& json, const Model& model) {
-  const auto& [inputs, outputs] = model.proof;
+  const std::vector<Matrix>&inputs = model.proof.inputs, &outputs = model.proof.outputs;
   const auto count = [&](std::string_view key, const std::vector<Matrix>& found, std::size_t expected) {
     if (found.size() != expected)
       json.member(key).error("expected rows of " + std::to_string(expected) + "; got " + std::to_string(found.size()));
@@ -95,12 +101,14 @@ void check_proof_shape(const Reader& json, const Model& model) {
   const auto check = [&](std::string_view key, std::size_t i, const Matrix& found, Index width) {
     const Reader place = json.member(key).item(i);
     if (num_rows(found) != num_rows(inputs[0])) place.error("expected as many rows as the first input has");
-    if (found.width != width) place.error("expected rows of " + count_of(width, "number") + "; got " + std::to_string(found.width));
+    if (found.width != width)
+      place.error("expected rows of " + count_of(width, "number") + "; got " + std::to_string(found.width));
   };
   for (std::size_t i = 0; i < inputs.size(); ++i) check("inputs", i, inputs[i], model.columns.inputs[i].row_size());
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     const TargetColumns& target = model.columns.targets[i];  // of a class number the network knows the width
-    check("outputs", i, outputs[i], target.encoding == TargetEncoding::class_index ? outputs[i].width : target.row_size());
+    check("outputs", i, outputs[i],
+          target.encoding == TargetEncoding::class_index ? outputs[i].width : target.row_size());
   }
 }
 
@@ -110,7 +118,8 @@ void check_against_network(const Reader& json, const Model& model, Diagnostics& 
   try {
     wants = Network(model.spec, config).wants();
   } catch (const Error&) {
-    for (const Diagnostic& fault : config.items()) diagnostics.error("/config" + fault.pointer, fault.message, fault.hint);
+    for (const Diagnostic& fault : config.items())
+      diagnostics.error("/config" + fault.pointer, fault.message, fault.hint);
     return;
   }
   const Reader columns = json.member("columns");
@@ -127,14 +136,16 @@ void check_against_network(const Reader& json, const Model& model, Diagnostics& 
 // Whether it is a model of a version known here; reports why not.
 bool is_known(const Reader& json) {
   if (!json.has("format") || !json.member("format").is_string() || json.member("format").string() != format_name) {
-    json.error("this is not a model file: expected \"format\": " + quoted(format_name), "a model file is what \"nntrain fit\" writes");
+    json.error("this is not a model file: expected \"format\": " + quoted(format_name),
+               "a model file is what \"nntrain fit\" writes");
     return false;
   }
   if (!json.has("version") || !json.member("version").is_integer()) {
     json.error("expected a \"version\"");
   } else if (json.member("version").integer() != version) {
-    json.member("version").error("expected version " + std::to_string(version) + "; got " + json.member("version").shown(),
-                                 "it was written by another nntrain: read it with that one, or train again");
+    json.member("version").error(
+        "expected version " + std::to_string(version) + "; got " + json.member("version").shown(),
+        "it was written by another nntrain: read it with that one, or train again");
   } else {
     return true;
   }
@@ -237,7 +248,8 @@ Model read_model(const std::string& path) {
 
 bool is_model_text(std::string_view text) {
   const auto key = text.find("\"format\"");
-  return key != std::string_view::npos && text.substr(0, key).find_first_not_of(" \t\r\n{\xEF\xBB\xBF") == std::string_view::npos;
+  return key != std::string_view::npos &&
+         text.substr(0, key).find_first_not_of(" \t\r\n{\xEF\xBB\xBF") == std::string_view::npos;
 }
 
 }  // namespace nntrain

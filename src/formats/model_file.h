@@ -7,8 +7,8 @@
 //    "history": {"loss": [value of each epoch], ...},
 //    "proof":   {"inputs": [rows of each input], "outputs": [rows of each output]}}
 //
-// Numbers of weights, history and proof are float32 in the shortest decimal form that reads back to the same bits; NaN and
-// infinities are null, which reads back as NaN. No time of day and no path is stored.
+// Numbers of weights, history and proof are float32 in the shortest decimal form that reads back to the same bits; NaN
+// and infinities are null, which reads back as NaN. No time of day and no path is stored.
 #pragma once
 #include <span>
 #include <string>
@@ -24,13 +24,12 @@ std::string model_text(const Model& model);
 // The "weights" of the document alone, as a JSON list ending in a newline.
 std::string weights_text(std::span<const NamedTensor> weights);
 
-// Errors, of kind model_file with the place in the file: not a whole, consistent model of a known version. `file` names it in
-// messages. Weights are not yet held against the
-// network.
+// Errors, of kind model_file with the place in the file: not a whole, consistent model of a known version. `file` names
+// it in messages. Weights are not yet held against the network.
 Model parse_model(std::string text, const std::string& file);
 
-// The same of a file, and held against its network: it must give the outputs it was saved with (check_proof in train/predict.h).
-// Errors: also io if it cannot be read.
+// The same of a file, and held against its network: it must give the outputs it was saved with (check_proof in
+// train/predict.h). Errors: also io if it cannot be read.
 Model read_model(const std::string& path);
 
 // Whether the text is meant to be a model file: for commands that take a config or a model.

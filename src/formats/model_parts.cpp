@@ -56,7 +56,8 @@ bool read_nested(const Reader& at, const Json& json, std::span<const Index> shap
              (json.is_array() ? "a list of " + std::to_string(json.size()) : short_json(json)));
     return false;
   }
-  if (shape.size() > 1 || !std::all_of(json.begin(), json.end(), [](const Json& item) { return item.is_number_float(); })) {
+  if (shape.size() > 1 ||
+      !std::all_of(json.begin(), json.end(), [](const Json& item) { return item.is_number_float(); })) {
     for (std::size_t i = 0; i < json.size(); ++i)
       if (!read_nested(at.item(i), json[i], shape.subspan(1), out)) return false;
     return true;
@@ -64,7 +65,8 @@ bool read_nested(const Reader& at, const Json& json, std::span<const Index> shap
   for (const Json& item : json) {  // the usual case, without a pointer for each number
     const auto value = static_cast<float>(item.get_ref<const double&>());
     if (!std::isfinite(value)) {
-      at.item(static_cast<std::size_t>(&item - &json[0])).error("expected a number that float32 can hold; got " + short_json(item));
+      at.item(static_cast<std::size_t>(&item - &json[0]))
+          .error("expected a number that float32 can hold; got " + short_json(item));
       return false;
     }
     out.push_back(value);

@@ -1,7 +1,7 @@
 // How the parts of a model stand in JSON.
 #pragma once
-#include "config/value.h"
 #include "config/field.h"
+#include "config/value.h"
 #include "train/model.h"
 
 namespace nntrain {

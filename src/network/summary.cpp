@@ -1,5 +1,5 @@
-// The table is drawn as the library that Keras uses (rich) draws it: columns of given widths, words wrapped, a word too long for
-// its column ends in "…".
+// The table is drawn as the library that Keras uses (rich) draws it: columns of given widths, words wrapped, a word too
+// long for its column ends in "…".
 #include "network/summary.h"
 
 #include <algorithm>
@@ -40,9 +40,12 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
     const std::string_view word = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
     const std::size_t taken = count_characters(lines.back());
-    if (taken == 0) lines.back() = word;
-    else if (taken + 1 + count_characters(word) <= width) lines.back() += " " + std::string(word);
-    else lines.emplace_back(word);
+    if (taken == 0)
+      lines.back() = word;
+    else if (taken + 1 + count_characters(word) <= width)
+      lines.back() += " " + std::string(word);
+    else
+      lines.emplace_back(word);
   }
   for (std::string& line : lines)
     if (count_characters(line) > width) line = std::string(first_characters(line, width - 1)) + "…";
@@ -56,14 +59,16 @@ std::string repeated(std::string_view text, std::size_t times) {
 }
 
 // A line between rows: "┏━━━┳━━━┓".
-std::string rule(const std::vector<TableColumn>& columns, std::string_view left, std::string_view dash, std::string_view cross,
-                 std::string_view right) {
+std::string rule(const std::vector<TableColumn>& columns, std::string_view left, std::string_view dash,
+                 std::string_view cross, std::string_view right) {
   std::string out(left);
-  for (std::size_t i = 0; i < columns.size(); ++i) out += std::string(i == 0 ? "" : cross) + repeated(dash, columns[i].width + 2);
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    out += std::string(i == 0 ? "" : cross) + repeated(dash, columns[i].width + 2);
   return out + std::string(right) + '\n';
 }
 
-std::string table_row(const std::vector<TableColumn>& columns, std::span<const std::string> cells, const std::string& edge) {
+std::string table_row(const std::vector<TableColumn>& columns, std::span<const std::string> cells,
+                      const std::string& edge) {
   std::vector<std::vector<std::string>> lines;
   std::size_t height = 0;
   for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -83,7 +88,8 @@ std::string table_row(const std::vector<TableColumn>& columns, std::span<const s
   return out;
 }
 
-// Keras' widths: up to `longest` columns, cut at these shares; rich takes the room for borders and blanks from each in turn.
+// Keras' widths: up to `longest` columns, cut at these shares; rich takes the room for borders and blanks from each in
+// turn.
 std::vector<TableColumn> layout(bool with_connections, int terminal_columns) {
   std::vector<TableColumn> columns{{"Layer (type)", 0}, {"Output Shape", 0}, {"Param #", 0, true}};
   std::vector<double> ends{0.45, 0.80, 1.0};
@@ -108,7 +114,8 @@ std::vector<TableColumn> layout(bool with_connections, int terminal_columns) {
 
 std::string with_commas(Index number) {
   std::string text = std::to_string(number);
-  for (auto i = static_cast<std::ptrdiff_t>(text.size()) - 3; i > 0; i -= 3) text.insert(static_cast<std::size_t>(i), ",");
+  for (auto i = static_cast<std::ptrdiff_t>(text.size()) - 3; i > 0; i -= 3)
+    text.insert(static_cast<std::size_t>(i), ",");
   return text;
 }
 
@@ -151,15 +158,20 @@ std::string summary_text(const Network& network, const Forward& forward, const s
   std::vector<std::string> titles;
   for (const TableColumn& column : table) titles.emplace_back(column.title);
 
-  std::string out = "Model: \"" + (!model_name.empty() ? model_name : sequential ? "sequential" : "functional") + "\"\n";
+  std::string out = "Model: \"" +
+                    (!model_name.empty() ? model_name
+                     : sequential        ? "sequential"
+                                         : "functional") +
+                    "\"\n";
   out += rule(table, "┏", "━", "┳", "┓") + table_row(table, titles, "┃") + rule(table, "┡", "━", "╇", "┩");
   for (std::size_t i = 0; i < network.nodes().size(); ++i) {
     const Node& node = network.nodes()[i];
     Index parameters = 0;
     for (const Weight& weight : forward.weights)
       if (weight.name.starts_with(node.name + '/')) parameters += weight.shape.size();
-    const std::array<std::string, 4> cells{node.name + " (" + std::string(node.layer.type()) + ")", keras_shape(forward.values[i].shape()),
-                                           with_commas(parameters), connections(network, node)};
+    const std::array<std::string, 4> cells{node.name + " (" + std::string(node.layer.type()) + ")",
+                                           keras_shape(forward.values[i].shape()), with_commas(parameters),
+                                           connections(network, node)};
     if (i > 0) out += rule(table, "├", "─", "┼", "┤");
     out += table_row(table, std::span(cells).first(table.size()), "│");
   }
@@ -167,7 +179,8 @@ std::string summary_text(const Network& network, const Forward& forward, const s
 
   Index trainable = 0, frozen = 0;
   for (const Weight& weight : forward.weights) (weight.trainable ? trainable : frozen) += weight.shape.size();
-  return out + total("Total params", trainable + frozen) + total("Trainable params", trainable) + total("Non-trainable params", frozen);
+  return out + total("Total params", trainable + frozen) + total("Trainable params", trainable) +
+         total("Non-trainable params", frozen);
 }
 
 }  // namespace nntrain

@@ -108,7 +108,8 @@ Command run(const Command& given) {
   write_files(given.before);
   Command result{given.before, given.line, {}, {}, 0};
   write("../command.sh", given.line + '\n');
-  const int status = std::system("sh ../command.sh > ../stdout.txt 2> ../stderr.txt");  // NOLINT(cert-env33-c): that is the test
+  const int status =
+      std::system("sh ../command.sh > ../stdout.txt 2> ../stderr.txt");  // NOLINT(cert-env33-c): that is the test
   result.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   result.output = without_empty_end(without_times(read("../stdout.txt")));
   result.errors = without_times(read("../stderr.txt"));
@@ -126,7 +127,8 @@ std::string text_of(const Command& command) {
 
 // Makes an empty folder, in which the case runs, in a new one; returns that.
 fs::path enter_folder(const fs::path& test) {
-  const fs::path folder = fs::temp_directory_path() / ("nntrain-cli-" + test.stem().string() + "-" + std::to_string(getpid()));
+  const fs::path folder =
+      fs::temp_directory_path() / ("nntrain-cli-" + test.stem().string() + "-" + std::to_string(getpid()));
   fs::remove_all(folder);
   fs::create_directories(folder / "case");
   fs::current_path(folder / "case");
@@ -175,8 +177,10 @@ int main(int argc, char** argv) {
   set_environment();
   const fs::path folder = enter_folder(test);
   int code = 0;
-  if (record) write(test, recorded(given));
-  else code = check(given);
+  if (record)
+    write(test, recorded(given));
+  else
+    code = check(given);
   fs::current_path("/");
   fs::remove_all(folder);
   return code;

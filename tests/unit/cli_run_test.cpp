@@ -36,12 +36,14 @@ class CliRun : public ::testing::Test {
  protected:
   void SetUp() override {
     std::filesystem::create_directories(folder_);
-    std::ofstream(config_) << R"({"layers": [{"type": "Dense", "units": 1}], "optimizer": "sgd", "loss": "mse", "batch_size": 2,
+    std::ofstream(config_)
+        << R"({"layers": [{"type": "Dense", "units": 1}], "optimizer": "sgd", "loss": "mse", "batch_size": 2,
                                   "data": {"synthetic": {"rows": 4}}})";
   }
   void TearDown() override { std::filesystem::remove_all(folder_); }
 
-  const std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("nntrain-cli-run-" + std::to_string(::getpid()));
+  const std::filesystem::path folder_ =
+      std::filesystem::temp_directory_path() / ("nntrain-cli-run-" + std::to_string(::getpid()));
   const std::string config_ = (folder_ / "job.json").string(), model_ = (folder_ / "model.json").string();
 };
 
@@ -96,8 +98,9 @@ TEST_F(CliRun, ExitCodesAreTheKindsOfErrors) {
 TEST_F(CliRun, EveryCommandHasAnExample) {
   Screen overview;
   ASSERT_EQ(overview.run({"--help"}), 0);
-  for (const char* name : {"fit", "evaluate", "predict", "weights", "summary", "gen-synthetic", "schema", "version", "layers", "optimizers",
-                           "losses", "metrics", "initializers", "activations", "regularizers", "callbacks"}) {
+  for (const char* name :
+       {"fit", "evaluate", "predict", "weights", "summary", "gen-synthetic", "schema", "version", "layers",
+        "optimizers", "losses", "metrics", "initializers", "activations", "regularizers", "callbacks"}) {
     EXPECT_NE(overview.out.find("\n  " + std::string(name) + " "), std::string::npos) << name;
     Screen screen;
     EXPECT_EQ(screen.run({name, "--help"}), 0);

@@ -1,5 +1,3 @@
-#include "formats/model_file.h"
-
 #include <gtest/gtest.h>
 
 #include <bit>
@@ -9,6 +7,7 @@
 
 #include "config/config.h"
 #include "error_text.h"
+#include "formats/model_file.h"
 #include "input/csv.h"
 #include "train/fit.h"
 #include "train/predict.h"
@@ -39,19 +38,22 @@ const Model& graph_model() {
     ],
     "loss": "sparse_categorical_crossentropy", "metrics": ["accuracy"], "epochs": 2,
     "data": {"inputs": {"size": ["width"], "look": ["colour"]}}
-  })", flowers);
+  })",
+                                     flowers);
   return model;
 }
 
 const Model& chain_model() {
-  static const Model model = trained(R"({"layers": [{"type": "Dense", "units": 2}, {"type": "Dense", "units": 1}], "loss": "mse"})",
-                                     "a,b,y\n1,2,3\n4,5,6\n7,8,9\n");
+  static const Model model =
+      trained(R"({"layers": [{"type": "Dense", "units": 2}, {"type": "Dense", "units": 1}], "loss": "mse"})",
+              "a,b,y\n1,2,3\n4,5,6\n7,8,9\n");
   return model;
 }
 
 bool same_bits(const std::vector<float>& a, const std::vector<float>& b) {
   return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](float x, float y) {
-           return std::bit_cast<std::uint32_t>(x) == std::bit_cast<std::uint32_t>(y) || (std::isnan(x) && std::isnan(y));
+           return std::bit_cast<std::uint32_t>(x) == std::bit_cast<std::uint32_t>(y) ||
+                  (std::isnan(x) && std::isnan(y));
          });
 }
 
@@ -117,16 +119,22 @@ TEST(ModelFile, NamesThePlaceOfWhatIsWrong) {
             "5 m.json:1:1: this is not a model file: expected \"format\": \"nntrain-model\"");
   EXPECT_EQ(error_of("\"version\": 1", "\"version\": 7"), "5 m.json:3:14: /version: expected version 1; got 7");
   EXPECT_EQ(error_of("\"history\"", "\"hystery\""), "5 m.json:1:1: expected a member \"history\"");
-  EXPECT_EQ(error_of("\"units\": 2", "\"units\": \"two\""), "5 m.json:9:18: /config/layers/0/units: expected an integer; got \"two\"");
-  EXPECT_NE(error_of("\"kind\": \"number\"", "\"kind\": \"numbre\"").find("/columns/inputs/0/columns/0/kind: "), std::string::npos);
+  EXPECT_EQ(error_of("\"units\": 2", "\"units\": \"two\""),
+            "5 m.json:9:18: /config/layers/0/units: expected an integer; got \"two\"");
+  EXPECT_NE(error_of("\"kind\": \"number\"", "\"kind\": \"numbre\"").find("/columns/inputs/0/columns/0/kind: "),
+            std::string::npos);
   EXPECT_NE(error_of("\"layer\": \"dense\"", "\"layer\": \"danse\"")
                 .find("/columns/inputs/0: expected the columns of layer \"dense\"; got \"danse\""),
             std::string::npos);
-  EXPECT_NE(error_of("\"shape\": [2, 2]", "\"shape\": [2, 3]").find("/weights/0/values/0: expected a list of 3 numbers; got a list of 2"),
+  EXPECT_NE(error_of("\"shape\": [2, 2]", "\"shape\": [2, 3]")
+                .find("/weights/0/values/0: expected a list of 3 numbers; got a list of 2"),
             std::string::npos);
-  EXPECT_NE(error_of("\"shape\": [2, 2]", "\"shape\": [999999999999, 999999999999]").find("/weights/0/values: expected a list of"),
+  EXPECT_NE(error_of("\"shape\": [2, 2]", "\"shape\": [999999999999, 999999999999]")
+                .find("/weights/0/values: expected a list of"),
             std::string::npos);
-  EXPECT_NE(error_of("\"name\": \"dense/bias\"", "\"name\": \"dense/bios\"").find("expected \"dense/bias\" of shape [2]"), std::string::npos);
+  EXPECT_NE(
+      error_of("\"name\": \"dense/bias\"", "\"name\": \"dense/bios\"").find("expected \"dense/bias\" of shape [2]"),
+      std::string::npos);
   EXPECT_NE(error_of("\"name\": \"dense/bias\",", "").find("/weights/1: expected a weight with"), std::string::npos);
   EXPECT_NE(error_of("\"outputs\": [[[", "\"outputs\": [[[9, ").find("/proof/outputs/0"), std::string::npos);
   EXPECT_NE(error_of("\"outputs\": [[[", "\"outputs\": [[[9], [").find("expected as many rows"), std::string::npos);
@@ -152,8 +160,21 @@ TEST(ModelFile, RefusesWhatIsCutOff) {
 }
 
 TEST(ModelFile, SurvivesAnyValueAnywhere) {
-  const Json wrong[] = {nullptr, true, -1, 0, 3, std::int64_t{1} << 40, std::numeric_limits<std::int64_t>::max(), 0.5, 1e300, "", "dense", Json::array(), Json::object(),
-                        Json::array({Json::array({Json::array()})}), Json{{"type", "Dense"}}};
+  const Json wrong[] = {nullptr,
+                        true,
+                        -1,
+                        0,
+                        3,
+                        std::int64_t{1} << 40,
+                        std::numeric_limits<std::int64_t>::max(),
+                        0.5,
+                        1e300,
+                        "",
+                        "dense",
+                        Json::array(),
+                        Json::object(),
+                        Json::array({Json::array({Json::array()})}),
+                        Json{{"type", "Dense"}}};
   for (const Model* model : {&graph_model(), &chain_model()}) {
     const Json whole = Json::parse(model_text(*model));
     const Json flat = whole.flatten();
@@ -175,7 +196,8 @@ TEST(ModelFile, SurvivesAnyValueAnywhere) {
 
 TEST(ModelFile, SurvivesDeepNestingAndNoise) {
   expect_safe(std::string(1'000'000, '['));
-  expect_safe("{\"format\": \"nntrain-model\", \"version\": 1, \"weights\": " + std::string(100'000, '[') + std::string(100'000, ']') + "}");
+  expect_safe("{\"format\": \"nntrain-model\", \"version\": 1, \"weights\": " + std::string(100'000, '[') +
+              std::string(100'000, ']') + "}");
   expect_safe(std::string(1000, '\0'));
   expect_safe("\xff\xfe");
   std::string text = model_text(chain_model());

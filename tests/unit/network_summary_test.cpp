@@ -1,9 +1,8 @@
 // Summaries are Keras', recorded in tests/golden/summary.json.
-#include "network/summary.h"
-
 #include <gtest/gtest.h>
 
 #include "config/config.h"
+#include "network/summary.h"
 #include "support/golden.h"
 #include "train/programs.h"
 
@@ -50,7 +49,8 @@ TEST(Summary, SizesAreKerass) {
 }
 
 TEST(Summary, OfANarrowTerminalIsNarrowButWhole) {
-  const Json model = Json::parse(R"({"layers": [{"type": "Dense", "units": 3, "input_shape": [2], "name": "größer als die Spalte"}]})");
+  const Json model = Json::parse(
+      R"({"layers": [{"type": "Dense", "units": 3, "input_shape": [2], "name": "größer als die Spalte"}]})");
   for (const int columns : {1, 20, 40, 44}) {
     const std::string text = table(model, columns);
     EXPECT_NE(text.find("größer"), std::string::npos) << text;
