@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -144,6 +145,7 @@ void set_environment() {
 #endif
   setenv("LC_ALL", "C", 1);
   for (const char* name : {"NO_COLOR", "COLUMNS"}) unsetenv(name);
+  for (const int number : {SIGINT, SIGTERM}) std::signal(number, SIG_DFL);  // a shell's background jobs ignore Ctrl-C
 }
 
 int check(const Case& expected) {
