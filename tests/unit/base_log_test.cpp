@@ -28,12 +28,17 @@ std::string captured_on_terminal(const std::function<void()>& say) {
   setenv("TERM", "xterm", 1);
   say();
   dup2(saved, STDERR_FILENO);
-  std::string text(1000, '\0');
-  const ssize_t size = read(master, text.data(), text.size());
+  std::string text;
+  char piece[1000];
+  while (!text.ends_with('\n')) {  // a terminal hands out what was written piece by piece
+    const ssize_t size = read(master, piece, sizeof piece);
+    if (size <= 0) break;
+    text.append(piece, static_cast<std::size_t>(size));
+  }
   close(saved);
   close(slave);
   close(master);
-  return size < 0 ? "" : text.substr(0, static_cast<std::size_t>(size));
+  return text;
 }
 
 TEST(BaseLog, AWarningIsOneLine) {
