@@ -22,23 +22,11 @@ AlignedBlock allocate_aligned(Index bytes) {
   return AlignedBlock(static_cast<std::byte*>(p), Unmap{size});
 }
 
-namespace {
-
-// Whether its number of elements can be counted: a config may ask for any size.
-bool is_countable(const Shape& shape) {
-  double elements = 1;
-  for (const Index size : shape.dims) elements *= static_cast<double>(size);
-  return elements < 1e15;
-}
-
-}  // namespace
-
 void State::declare(const Graph& graph) {
   assert(!block_);
   for (std::size_t i = 0; i < graph.values.size(); ++i) {
     const Value& v = graph.values[i];
     if (v.role != Role::variable || v.root != static_cast<int>(i)) continue;
-    if (!is_countable(v.shape)) throw std::bad_alloc();
     if (has(v.name)) {
       assert(find(v.name).shape == v.shape);
       continue;

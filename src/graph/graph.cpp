@@ -3,6 +3,7 @@
 #include <cassert>
 #include <optional>
 
+#include "base/error.h"
 #include "graph/op_kind.h"
 
 namespace nntrain {
@@ -31,7 +32,20 @@ std::string to_string(const Shape& shape) {
 
 namespace {
 
+// A config may ask for any size: what no machine holds is refused before anybody multiplies with it.
+void check_size(const Shape& shape) {
+  constexpr double most_elements = 1e12, most_a_sample = 1e10;
+  double elements = 1;
+  for (const Index size : shape.dims) elements *= static_cast<double>(size);
+  if (elements > (shape.batched ? most_a_sample : most_elements))
+    throw Error{ErrorKind::config,
+                "a tensor of shape " + to_string(shape) + " has more numbers than fit into a machine",
+                {},
+                "use fewer units or a smaller shape"};
+}
+
 Tensor new_value(Graph& graph, Shape shape, Role role) {
+  check_size(shape);
   Value v;
   v.role = role;
   v.root = static_cast<int>(graph.values.size());

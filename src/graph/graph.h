@@ -89,7 +89,7 @@ struct Tensor {
   const Shape& shape() const { return value().shape; }
 };
 
-// New values without a producer.
+// New values without a producer. A shape of more numbers than any machine holds: Error{config}, here and in emit().
 Tensor constant(Graph& graph, double number);
 Tensor scalar(Graph& graph, std::string name);                   // set by Program::set_scalar before each run; shape ()
 Tensor variable(Graph& graph, std::string name, Shape shape);  // lives in the State under this name; the same name is the same value

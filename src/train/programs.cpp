@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/error.h"
 #include "compiler/autodiff.h"
 #include "kernels/op_tables.h"
 
@@ -9,11 +10,24 @@ namespace nntrain {
 
 namespace {
 
+// The data of input i. A shape that no machine holds is reported where the config says it.
+Tensor data_input(Graph& graph, const Network& network, std::size_t i, const std::vector<Index>& shape, Diagnostics& diagnostics) {
+  try {
+    return gather_batch(graph, shape, static_cast<Index>(i));
+  } catch (const Error& e) {
+    const auto& nodes = network.nodes();
+    const Node& node = *std::ranges::find(nodes, static_cast<int>(i), &Node::data_input);
+    diagnostics.error(node.pointer + (node.layer.kind().max_inputs == 0 ? "/shape" : "/input_shape"), e.message, e.hint);
+    diagnostics.throw_if_any();
+    throw;
+  }
+}
+
 JobGraphPtr forward_graph(const Network& network, const DataShapes& shapes, bool training, Diagnostics& diagnostics) {
   auto job = std::make_unique<JobGraph>(op_table());
   std::vector<Tensor> inputs;
   for (std::size_t i = 0; i < shapes.inputs.size(); ++i)
-    inputs.push_back(gather_batch(job->graph, shapes.inputs[i], static_cast<Index>(i)));
+    inputs.push_back(data_input(job->graph, network, i, shapes.inputs[i], diagnostics));
   job->forward = network.emit(job->graph, training, inputs, diagnostics);
   return job;
 }
