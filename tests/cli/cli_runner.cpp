@@ -1,8 +1,10 @@
-// Runs a command-line test (README.md) or, with --record, writes what its commands print into it.
-//   cli_runner [--record] case.test
+// Runs a command-line test (README.md beside this file) or, with --record, writes what its commands print into it. Of a Markdown
+// document (*.md) the ```console blocks are the test: what a reader would see who types them.
+//   cli_runner [--record] case.test|document.md
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -29,6 +31,8 @@ struct Command {
 
 struct Case {
   std::vector<Command> commands;
+  bool one_stream = false;  // of a document: both streams as a terminal shows them, without the exit code
+  std::string after;        // of a document: what stands behind the last command's output
 };
 
 [[noreturn]] void fail(const std::string& message) {
@@ -86,6 +90,23 @@ Case parse(const std::string& text) {
   return result;
 }
 
+// A document: all that is not a command or its output is `before` the next command.
+Case parse_document(const std::string& text) {
+  Case result{.one_stream = true};
+  std::istringstream lines(text);
+  bool in_block = false;
+  for (std::string line; std::getline(lines, line);) {
+    if (in_block && line.starts_with("$ ")) {
+      result.commands.push_back({std::exchange(result.after, {}), line.substr(2), {}, {}, 0});
+      continue;
+    }
+    const bool ends = in_block && line == "```";
+    in_block = !ends && (in_block || line == "```console");
+    (in_block && result.after.empty() && !result.commands.empty() ? result.commands.back().output : result.after) += line + '\n';
+  }
+  return result;
+}
+
 // Writes the files that stand before a command.
 void write_files(const std::string& before) {
   std::istringstream lines(before);
@@ -105,14 +126,18 @@ std::string without_times(std::string text) {
   return std::regex_replace(text, json, "\"seconds\": 0");
 }
 
-Command run(const Command& given) {
-  write_files(given.before);
+Command run(const Command& given, bool one_stream) {
+  if (!one_stream) write_files(given.before);
   Command result{given.before, given.line, {}, {}, 0};
   write("../command.sh", given.line + '\n');
   const int status =
-      std::system("sh ../command.sh > ../stdout.txt 2> ../stderr.txt");  // NOLINT(cert-env33-c): that is the test
+      std::system(one_stream ? "sh ../command.sh > ../stdout.txt 2>&1; code=$?; : > ../stderr.txt; exit $code"
+                             : "sh ../command.sh > ../stdout.txt 2> ../stderr.txt");  // NOLINT(cert-env33-c): that is the test
   result.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  result.output = without_empty_end(without_times(read("../stdout.txt")));
+  result.output = without_empty_end(read("../stdout.txt"));
+  if (!one_stream) result.output = without_times(result.output);
+  // A document does not show exit codes: a command fails where its output says "error" and nowhere else.
+  if (one_stream && result.code != 0 && result.output.find("error: ") != std::string::npos) result.code = 0;
   result.errors = without_times(read("../stderr.txt"));
   return result;
 }
@@ -148,33 +173,56 @@ void set_environment() {
   for (const int number : {SIGINT, SIGTERM}) std::signal(number, SIG_DFL);  // a shell's background jobs ignore Ctrl-C
 }
 
+// Whether a document shows this output: times may differ, and a line "..." stands for any lines.
+bool shows(const std::string& wanted, const std::string& found) {
+  const std::string a = without_times(wanted), b = without_times(found), gap = "\n...\n";
+  const std::size_t at = a.find(gap);
+  if (at == std::string::npos) return a == b;
+  const std::string begin = a.substr(0, at + 1), end = a.substr(at + gap.size());
+  return b.size() >= begin.size() + end.size() && b.starts_with(begin) && b.ends_with(end);
+}
+
 int check(const Case& expected) {
   int wrong = 0;
   for (const Command& command : expected.commands) {
-    const std::string found = text_of(run(command)), wanted = text_of(command);
-    if (found == wanted) continue;
+    const std::string found = text_of(run(command, expected.one_stream)), wanted = text_of(command);
+    if (expected.one_stream ? shows(wanted, found) : found == wanted) continue;
     std::cout << "---- expected\n" << wanted << "---- found\n" << found;
     ++wrong;
   }
   return wrong == 0 ? 0 : 1;
 }
 
+// The first and last lines of `found`, as many as `wanted` has before and after its "...".
+std::string with_gap(const std::string& wanted, const std::string& found) {
+  const std::string gap = "\n...\n";
+  const std::size_t at = wanted.find(gap);
+  if (at == std::string::npos) return found;
+  std::size_t begin = 0, end = found.size() - 1;
+  for (auto n = std::count(wanted.begin(), wanted.begin() + static_cast<std::ptrdiff_t>(at) + 1, '\n'); n > 0; --n)
+    begin = found.find('\n', begin) + 1;
+  for (auto n = std::count(wanted.begin() + static_cast<std::ptrdiff_t>(at + gap.size()), wanted.end(), '\n'); n > 0; --n)
+    end = found.rfind('\n', end - 1);
+  return begin < end ? found.substr(0, begin - 1) + gap + found.substr(end + 1) : found;
+}
+
 std::string recorded(const Case& given) {
   std::string out;
   for (const Command& command : given.commands) {
-    if (!out.empty() && !command.before.starts_with('\n')) out += '\n';
-    out += command.before + text_of(run(command));
+    if (!given.one_stream && !out.empty() && !command.before.starts_with('\n')) out += '\n';
+    const std::string wanted = text_of(command), found = text_of(run(command, given.one_stream));
+    out += command.before + (given.one_stream ? shows(wanted, found) ? wanted : with_gap(wanted, found) : found);
   }
-  return out;
+  return out + given.after;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   const bool record = argc == 3 && std::string_view(argv[1]) == "--record";
-  if (argc != 2 && !record) fail("usage: cli_runner [--record] case.test");
+  if (argc != 2 && !record) fail("usage: cli_runner [--record] case.test|document.md");
   const fs::path test = fs::absolute(argv[argc - 1]);
-  const Case given = parse(read(test));
+  const Case given = test.extension() == ".md" ? parse_document(read(test)) : parse(read(test));
   if (given.commands.empty()) fail(test.string() + " has no command");
   set_environment();
   const fs::path folder = enter_folder(test);
