@@ -69,9 +69,7 @@ Table read_data(const DataSpec& spec, const std::string& path) {
 }
 
 void tell_about_rows(const Dataset& data, Terminal& io) {
-  if (data.num_dropped > 0)
-    io.warning(data.source + ": " + count_of(data.num_dropped, "row") + " with an empty cell left out, " +
-               count_of(data.num_rows(), "row") + " kept");
+  for (const std::string& line : remarks(data)) io.warning(line);
 }
 
 std::string beside(const std::string& file, const std::string& path) {

@@ -40,7 +40,7 @@ Model load_model(const std::string& path);
 // A CSV file, read as the job says, or the job's synthetic data where `path` is empty. Errors: io, data, config.
 Table read_data(const DataSpec& spec, const std::string& path);
 
-// Warns of rows that were left out because of an empty cell.
+// Warns of what a user should know of encoded rows (remarks() in input/columns.h).
 void tell_about_rows(const Dataset& data, Terminal& io);
 
 // `path` as seen from the folder of `file`.

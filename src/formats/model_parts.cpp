@@ -85,7 +85,7 @@ void write_members(Writer json, std::span<const Param> params, const void* value
   write_struct(json, params, value);
   Json kept = Json::object();
   for (const auto& [key, member] : json.json().items())
-    if (!(member.is_array() && member.empty())) kept[key] = member;
+    if (!member.is_null() && !(member.is_array() && member.empty())) kept[key] = member;
   json.json() = std::move(kept);
 }
 
@@ -129,6 +129,7 @@ struct Field<TargetColumns> {
       required<&TargetColumns::encoding>("encoding", "how classes become numbers"),
       required<&TargetColumns::columns>("columns", "in order"),
       required<&TargetColumns::num_classes>("num_classes", "0 where the target is numbers", non_negative),
+      optional<&TargetColumns::sample_weight>("sample_weight", "the column that says how much each row counts"),
   };
   static void read(const Reader& json, TargetColumns& out) { read_struct(json, "target", params, &out, nullptr); }
   static void write(Writer json, const TargetColumns& value) { write_members(json, params, &value); }

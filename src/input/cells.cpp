@@ -62,6 +62,13 @@ float number(const Table& table, std::int64_t row, std::int64_t column) {
             "mend the cell, or leave the column out: \"data\": {\"ignore\": [" + name_of(table, column) + "]}");
 }
 
+float weight_number(const Table& table, std::int64_t row, std::int64_t column) {
+  float value = 0;
+  if (parse_float(table.cell(row, column), value) == NumberText::finite && value >= 0) return value;
+  fail_cell(table, row, column, "a sample weight: a finite number, 0 or larger",
+            "mend the cell; a row of weight 0 counts nothing");
+}
+
 float whole_number(const Table& table, std::int64_t row, std::int64_t column, const std::string& what) {
   constexpr float largest = 16777216;  // 2^24
   const float value = number(table, row, column);

@@ -22,6 +22,9 @@ float number(const Table& table, std::int64_t row, std::int64_t column);
 // the message: "a class number".
 float whole_number(const Table& table, std::int64_t row, std::int64_t column, const std::string& what);
 
+// The cell as a sample weight: a number >= 0, or Error{data}.
+float weight_number(const Table& table, std::int64_t row, std::int64_t column);
+
 // Whether one of these cells of the row is missing.
 bool has_missing(const Table& table, std::int64_t row, std::span<const std::int64_t> columns);
 

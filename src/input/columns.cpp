@@ -9,22 +9,12 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "input/assignment.h"
 #include "input/batches.h"
 #include "input/cells.h"
 
 namespace nntrain {
 namespace {
-
-using Indices = std::vector<std::int64_t>;  // of columns of the table
-
-[[noreturn]] void fail_config(const std::string& where, const std::string& message, const std::string& hint = {}) {
-  throw Error{ErrorKind::config, message, where, hint};
-}
-
-std::string did_you_mean(std::string_view word, std::span<const std::string> candidates) {
-  const std::string meant = nearest(word, candidates);
-  return meant.empty() ? "" : "did you mean " + quoted(meant) + "?";
-}
 
 // Of a shape that a config may give: the largest number where it is larger than that.
 std::int64_t product(std::span<const std::int64_t> shape) {
@@ -34,122 +24,6 @@ std::int64_t product(std::span<const std::int64_t> shape) {
   }
   return result;
 }
-
-bool contains(const Indices& indices, std::int64_t index) { return std::ranges::find(indices, index) != indices.end(); }
-
-std::string layer_name(std::string_view what, const std::string& layer) {
-  return std::string(what) + (layer.empty() ? "" : " " + quoted(layer));
-}
-
-// ---- Which columns belong to which layer ----
-
-// Finds the columns that a spec names.
-class Assignment {
- public:
-  Assignment(const DataSpec& spec, const Table& table, const NetworkWants& wants)
-      : table_(table), ignored_(find_all(spec.ignore, "/data/ignore")) {
-    if (!spec.features.empty() && !spec.inputs.empty()) {
-      fail_config("/data/features", "found both features and inputs; expected one of them");
-    }
-    features_ = find_all(spec.features, "/data/features");
-    for (std::size_t i = 0; i < features_.size(); ++i) {
-      if (contains(ignored_, features_[i])) {
-        fail_config("/data/features/" + std::to_string(i),
-                    "column " + quoted(spec.features[i]) + " is both in features and in ignore");
-      }
-    }
-    std::vector<std::string> input_layers, output_layers;
-    for (const InputWant& want : wants.inputs) input_layers.push_back(want.layer);
-    for (const OutputWant& want : wants.outputs) output_layers.push_back(want.layer);
-    if (!spec.inputs.empty()) inputs = by_layer(spec.inputs, input_layers, "/data/inputs", "input");
-    targets = spec.target.empty() ? default_target(output_layers)
-                                  : by_layer(spec.target, output_layers, "/data/target", "output");
-    if (spec.inputs.empty()) inputs = default_inputs(input_layers);
-  }
-
-  std::vector<Indices> inputs, targets;  // for each layer that the network wants
-
- private:
-  std::int64_t find(const std::string& name, const std::string& where) const {
-    const std::int64_t index = table_.find(name);
-    if (index >= 0) return index;
-    fail_config(where, table_.source() + " has no column " + quoted(name) + "; expected " + list_of(table_.names()),
-                did_you_mean(name, table_.names()));
-  }
-
-  // The columns of a list; none may stand twice. A list of one may also be written as its only name.
-  Indices find_all(const std::vector<std::string>& names, const std::string& where, bool may_be_bare = false) const {
-    Indices indices;
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      const std::string place = may_be_bare && names.size() == 1 ? where : where + "/" + std::to_string(i);
-      indices.push_back(find(names[i], place));
-      if (std::count(indices.begin(), indices.end(), indices.back()) > 1) {
-        fail_config(place, "column " + quoted(names[i]) + " stands here twice");
-      }
-    }
-    return indices;
-  }
-
-  std::vector<Indices> by_layer(const std::vector<LayerColumns>& groups, const std::vector<std::string>& layers,
-                                const std::string& where, const std::string& what) const {
-    if (groups.size() == 1 && groups[0].layer.empty()) {
-      const Indices all = find_all(groups[0].columns, where, true);
-      if (layers.size() == 1) return {all};
-      if (layers.size() != all.size()) fail_unassigned(layers, where, what);
-      std::vector<Indices> each;  // one for each layer, in order
-      for (const std::int64_t index : all) each.push_back({index});
-      return each;
-    }
-    std::vector<Indices> result(layers.size());
-    for (const LayerColumns& group : groups) {
-      const auto layer = std::ranges::find(layers, group.layer);
-      const std::string place = where + "/" + group.layer;
-      if (layer == layers.end()) {
-        fail_config(place, "the network has no " + what + " " + quoted(group.layer) + "; expected " + list_of(layers),
-                    did_you_mean(group.layer, layers));
-      }
-      result[static_cast<std::size_t>(layer - layers.begin())] = find_all(group.columns, place, true);
-    }
-    for (std::size_t i = 0; i < layers.size(); ++i) {
-      if (result[i].empty()) fail_config(where, layer_name(what, layers[i]) + " has no columns");
-    }
-    return result;
-  }
-
-  [[noreturn]] void fail_unassigned(const std::vector<std::string>& layers, const std::string& where,
-                                    const std::string& what) const {
-    fail_config(where,
-                "the network has " + count_of(static_cast<std::int64_t>(layers.size()), what) +
-                    "; expected the columns of " + list_of(layers, "and"),
-                "name them: \"" + where.substr(where.rfind('/') + 1) + "\": {" + quoted(layers[0]) + ": [" +
-                    quoted(table_.names()[0]) + "], ...}");
-  }
-
-  std::vector<Indices> default_target(const std::vector<std::string>& layers) const {
-    if (layers.empty()) return {};
-    if (layers.size() > 1) fail_unassigned(layers, "/data/target", "output");
-    for (std::int64_t index = table_.num_columns() - 1; index >= 0; --index) {
-      const bool is_input = contains(features_, index) ||
-                            std::ranges::any_of(inputs, [&](const Indices& input) { return contains(input, index); });
-      if (!is_input && !contains(ignored_, index)) return {{index}};
-    }
-    fail_config("/data/target", table_.source() + " has no column left for the target");
-  }
-
-  std::vector<Indices> default_inputs(const std::vector<std::string>& layers) const {
-    Indices columns = features_;
-    for (std::int64_t index = 0; features_.empty() && index < table_.num_columns(); ++index) {
-      const bool is_target = std::ranges::any_of(targets, [&](const Indices& t) { return contains(t, index); });
-      if (!is_target && !contains(ignored_, index)) columns.push_back(index);
-    }
-    if (columns.empty()) fail_config("/data", table_.source() + " has no column left for the inputs");
-    if (layers.size() != 1) fail_unassigned(layers, "/data/inputs", "input");
-    return {columns};
-  }
-
-  const Table& table_;
-  Indices ignored_, features_;
-};
 
 // ---- What is in a column ----
 
@@ -322,6 +196,9 @@ Indices kept_rows(const Table& table, Missing missing, const Assignment& columns
   Indices used;
   for (const Indices& input : columns.inputs) used.insert(used.end(), input.begin(), input.end());
   for (const Indices& target : columns.targets) used.insert(used.end(), target.begin(), target.end());
+  for (const std::int64_t weight : columns.weights) {
+    if (weight >= 0) used.push_back(weight);
+  }
   Indices rows;
   for (std::int64_t row = 0; row < table.num_rows(); ++row) {
     if (missing == Missing::error || !has_missing(table, row, used)) rows.push_back(row);
@@ -353,6 +230,9 @@ Columns learn_columns(const DataSpec& spec, const Table& table, const NetworkWan
   }
   for (std::size_t i = 0; i < wants.outputs.size(); ++i) {
     columns.targets.push_back(learn_target(learner, wants.outputs[i], assignment.targets[i]));
+    if (const std::int64_t weight = assignment.weights[i]; weight >= 0) {
+      columns.targets.back().sample_weight = table.names()[static_cast<std::size_t>(weight)];
+    }
   }
   return columns;
 }

@@ -29,6 +29,7 @@ struct LayerColumns {
 struct DataSpec {
   std::vector<LayerColumns> target;   // empty: the last column. A name or a list of names: one entry without a layer
   std::vector<LayerColumns> inputs;   // the columns of each input layer; needed when there are several
+  std::vector<LayerColumns> sample_weight;  // one column for each entry; one without a layer: of all outputs
   std::vector<std::string> features;  // the input columns; empty: all that are neither target nor ignored
   std::vector<std::string> ignore;    // columns not to look at
   std::vector<std::int64_t> shape;    // the input columns of a row, row-major, become this tensor; empty: a vector
@@ -96,6 +97,7 @@ struct TargetColumns {
   TargetEncoding encoding = TargetEncoding::number;
   std::vector<Column> columns;
   std::int64_t num_classes = 0;  // class_index, and one_hot of one column: 1 + the training rows' largest class; else 0
+  std::optional<std::string> sample_weight;  // the column that says how much each row counts; none: 1
 
   std::int64_t row_size() const;  // numbers a row
   // What to call class 0, 1, …; empty when the target is numbers.
@@ -127,9 +129,11 @@ struct Matrix {
 struct Dataset {
   std::vector<Matrix> inputs;        // one for each of Columns::inputs
   std::vector<Matrix> targets;       // one for each of Columns::targets; none when not needed
+  std::vector<Matrix> weights;       // how much each row counts for each of targets, >= 0; of width 0 where all count 1
   std::vector<std::int64_t> lines;   // the file's line of each row
   std::int64_t num_dropped = 0;      // rows left out because of an empty cell
   std::vector<std::string> ignored;  // columns of the file that nothing uses
+  std::vector<std::string> no_weights;  // columns of sample weights that the file lacks: its rows count 1
   std::string source;                // the file's name, for messages
 
   std::int64_t num_rows() const { return static_cast<std::int64_t>(lines.size()); }
@@ -145,9 +149,10 @@ Table read_table(const DataSpec& spec, const std::string& path);
 // text in the rows after the split that no training row has.
 Columns learn_columns(const DataSpec& spec, const Table& table, const NetworkWants& wants, double validation_split = 0);
 
-// Encodes every row that `missing` keeps. Columns are found by name, in any order; further ones do not matter.
-// Errors, of kind data: a column the table lacks; a cell that is not what its column is (where file:line:column); no
-// row left.
+// Encodes every row that `missing` keeps. Columns are found by name, in any order; further ones do not matter. Only a
+// column of sample weights may be absent.
+// Errors, of kind data: a column the table lacks; a cell that is not what its column is, a negative weight (where
+// file:line:column); no row left.
 Dataset encode(const Columns& columns, const Table& table, bool need_target);
 
 // Checks encoded targets against the shapes (without the batch) of the network's outputs, once these are known. To be
@@ -156,6 +161,9 @@ Dataset encode(const Columns& columns, const Table& table, bool need_target);
 // too large.
 void check_targets(const Columns& columns, const Dataset& data,
                    std::span<const std::vector<std::int64_t>> output_shapes);
+
+// What a user should know of encoded rows, a line each: rows left out, rows that count 1 for want of a weight.
+std::vector<std::string> remarks(const Dataset& data);
 
 // Whether a cell counts as missing: empty, NA, N/A, na, nan, NaN, null, NULL, None or ?.
 bool is_missing(std::string_view cell);

@@ -112,7 +112,9 @@ std::vector<std::string> unused_names(const Columns& columns, const Table& table
   };
   for (const std::string& name : table.names()) {
     if (std::ranges::none_of(columns.inputs, [&](const InputColumns& input) { return uses(input, name); }) &&
-        std::ranges::none_of(columns.targets, [&](const TargetColumns& target) { return uses(target, name); })) {
+        std::ranges::none_of(columns.targets, [&](const TargetColumns& target) {
+          return uses(target, name) || target.sample_weight == name;
+        })) {
       unused.push_back(name);
     }
   }
@@ -148,6 +150,7 @@ Dataset encode(const Columns& columns, const Table& table, bool need_target) {
   data.source = table.source();
   data.ignored = unused_names(columns, table);
   std::vector<std::vector<Source>> inputs, targets;
+  std::vector<std::int64_t> weights;
   for (const InputColumns& input : columns.inputs) {
     const bool shares = input.encoding == InputEncoding::index;
     inputs.push_back(find_sources(table, input.columns, shares ? &input.vocabulary : nullptr));
@@ -157,6 +160,11 @@ Dataset encode(const Columns& columns, const Table& table, bool need_target) {
     if (!need_target) break;
     targets.push_back(find_sources(table, target.columns, nullptr));
     data.targets.push_back({.width = target.row_size(), .values = {}});
+    weights.push_back(target.sample_weight ? table.find(*target.sample_weight) : -1);
+    data.weights.push_back({.width = weights.back() >= 0 ? 1 : 0, .values = {}});
+    if (target.sample_weight && weights.back() < 0 && std::ranges::count(data.no_weights, *target.sample_weight) == 0) {
+      data.no_weights.push_back(*target.sample_weight);
+    }
   }
   std::vector<std::int64_t> used;
   for (const auto* layers : {&inputs, &targets}) {
@@ -164,7 +172,10 @@ Dataset encode(const Columns& columns, const Table& table, bool need_target) {
       for (const Source& source : sources) used.push_back(source.index);
     }
   }
-  for (auto* matrices : {&data.inputs, &data.targets}) {
+  for (const std::int64_t weight : weights) {
+    if (weight >= 0) used.push_back(weight);
+  }
+  for (auto* matrices : {&data.inputs, &data.targets, &data.weights}) {
     for (Matrix& matrix : *matrices) matrix.values.reserve(static_cast<std::size_t>(table.num_rows() * matrix.width));
   }
   data.lines.reserve(static_cast<std::size_t>(table.num_rows()));
@@ -178,11 +189,24 @@ Dataset encode(const Columns& columns, const Table& table, bool need_target) {
     }
     for (std::size_t i = 0; i < targets.size(); ++i) {
       encode_target(columns.targets[i], targets[i], table, row, add_row(data.targets[i]));
+      if (weights[i] >= 0) *add_row(data.weights[i]) = weight_number(table, row, weights[i]);
     }
     data.lines.push_back(table.line(row));
   }
   if (data.lines.empty()) fail_no_row(table);
   return data;
+}
+
+std::vector<std::string> remarks(const Dataset& data) {
+  std::vector<std::string> lines;
+  if (data.num_dropped > 0) {
+    lines.push_back(data.source + ": " + count_of(data.num_dropped, "row") + " with an empty cell left out, " +
+                    count_of(data.num_rows(), "row") + " kept");
+  }
+  for (const std::string& column : data.no_weights) {
+    lines.push_back(data.source + ": it has no column " + quoted(column) + " of sample weights, every row counts 1");
+  }
+  return lines;
 }
 
 void check_targets(const Columns& columns, const Dataset& data,

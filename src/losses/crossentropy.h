@@ -46,7 +46,7 @@ struct SparseCrossentropyOptions {
   };
 };
 
-// -log(p[t]); 0 where t is the ignored class (mean_over() gives the other rows their weight).
+// -log(p[t]); 0 where t is the ignored class (counted_rows() is the mask of the others).
 Tensor sparse_categorical_crossentropy(Tensor target, Tensor prediction, const SparseCrossentropyOptions& options);
 // 1 where the target counts, 0 where it is the ignored class; none if no class is ignored.
 Tensor counted_rows(Tensor target, const SparseCrossentropyOptions& options);

@@ -8,17 +8,35 @@ namespace nntrain {
 // How a loss wants its target: as it stands, as the number of the class, or as a vector with a 1 at the class.
 enum class TargetForm { number, class_index, one_hot };
 
-// From the losses of the rows to the loss of the batch. Without sample weights all but `sum` are the mean; with them
-// mean_with_sample_weight divides by the sum of the weights instead of the number of rows.
-enum class Reduction { sum_over_batch_size, sum, mean, mean_with_sample_weight };
+// From the losses of the rows to the loss of the batch (losses/reduce.h). Without sample weights all but `sum` are the
+// mean; with them mean_with_sample_weight divides by the sum of the weights instead of the number of rows. With `none`
+// (also null) Keras keeps the losses apart: the log shows their mean, and the step follows the gradient of their sum.
+enum class Reduction { sum_over_batch_size, sum, mean, mean_with_sample_weight, none };
 template <>
-inline constexpr std::array<std::string_view, 4> enum_names<Reduction>{"sum_over_batch_size", "sum", "mean",
-                                                                       "mean_with_sample_weight"};
+inline constexpr std::array<std::string_view, 5> enum_names<Reduction>{"sum_over_batch_size", "sum", "mean",
+                                                                       "mean_with_sample_weight", "none"};
+template <>
+struct Field<Reduction> {
+  static bool fits(const Reader& json) { return json.is_null() || json.is_string(); }
+  static void read(const Reader& json, Reduction& out) {
+    if (json.is_null()) out = Reduction::none;
+    else if (auto index = read_name(json, enum_names<Reduction>)) out = static_cast<Reduction>(*index);
+  }
+  static void write(Writer json, Reduction value) { json.string(enum_names<Reduction>[static_cast<std::size_t>(value)]); }
+  static void schema(Schema schema) {
+    schema.alternative().one_of(enum_names<Reduction>);
+    schema.alternative().type("null");
+  }
+  static std::string text() { return names_text(enum_names<Reduction>); }
+};
 
 struct LossKind : Kind {
-  // The loss of each row: target and prediction (B, ..., n) -> (B, ..., 1); a class_index target is (B, ..., 1).
-  // Shapes that do not fit, or a last activation that does not: Error{config} with the fix in its hint.
+  // The loss of each row: target and prediction (B, ..., n) -> (B, ..., 1), or (1) where the whole batch has one; a
+  // class_index target is (B, ..., 1). Shapes that do not fit, or a last activation that does not: Error{config} with
+  // the fix in its hint.
   Tensor (*call)(const void* self, Tensor target, Tensor prediction);
+  // 0 at rows that count nothing, else 1, as call() gives them; none where all count.
+  Tensor (*mask)(const void* self, Tensor target);
   TargetForm (*target_form)(const void* self);
   Reduction (*reduction)(const void* self);
 };

@@ -15,15 +15,10 @@ Tensor region_sum(Tensor x, const Axes& axes) {
   return axes ? sum(x, resolve_axes(axes->values, x.shape())) : sum_all(x);
 }
 
-// As losses of rows, (B, ..., 1), that reduce to Keras' number. A region that is the whole batch has one loss, which
-// all rows repeat: their mean is that number, and each has its part of it if they are summed.
-Tensor rows_of(Tensor loss, const Axes& axes, Reduction reduction) {
-  if (!axes) {
-    if (reduction == Reduction::sum) loss = loss / scalar(*loss.graph, "batch_size");
-    return expand(loss, {{1, 1}, true});
-  }
+// As losses of rows, (B, ..., 1); a region that is the whole batch has one loss.
+Tensor rows_of(Tensor loss, const Axes& axes) {
   Shape shape = loss.shape();
-  if (shape.cols() == 1) return loss;
+  if (!axes || shape.cols() == 1) return loss;
   shape.dims.push_back(1);
   return reshape(loss, shape);
 }
@@ -34,7 +29,7 @@ Tensor Dice::call(Tensor target, Tensor prediction) const {
   require_same_shape("dice", target, prediction);
   const Tensor common = region_sum(target * prediction, axis);
   const Tensor both = region_sum(target, axis) + region_sum(prediction, axis) + epsilon;
-  return rows_of(1.0 - common * 2.0 / both, axis, reduction);
+  return rows_of(1.0 - common * 2.0 / both, axis);
 }
 
 Tensor Tversky::call(Tensor target, Tensor prediction) const {
@@ -42,7 +37,7 @@ Tensor Tversky::call(Tensor target, Tensor prediction) const {
   const Tensor common = region_sum(target * prediction, axis);
   const Tensor missed = region_sum(target * (1.0 - prediction), axis);
   const Tensor too_much = region_sum(prediction * (1.0 - target), axis);
-  return rows_of(1.0 - common / (common + missed * alpha + too_much * beta + epsilon), axis, reduction);
+  return rows_of(1.0 - common / (common + missed * alpha + too_much * beta + epsilon), axis);
 }
 
 }  // namespace nntrain::losses

@@ -26,6 +26,10 @@ template <class C>
 constexpr LossKind loss() {
   return {kind<C>(),
           [](const void* self, Tensor target, Tensor prediction) { return object<C>(self).call(target, prediction); },
+          [](const void* self, Tensor target) {
+            if constexpr (requires { object<C>(self).mask(target); }) return object<C>(self).mask(target);
+            else return Tensor{};
+          },
           [](const void*) { return C::target_form; }, [](const void* self) { return object<C>(self).reduction; }};
 }
 

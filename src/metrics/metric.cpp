@@ -1,5 +1,7 @@
 #include "metrics/metric.h"
 
+#include "losses/reduce.h"
+
 namespace nntrain {
 
 void Totals::add(std::string_view name, Tensor value) {
@@ -24,7 +26,7 @@ Tensor Totals::batch_size() const { return scalar(graph_, "batch_size"); }
 
 Tensor Totals::weights(const Shape& elements) const {
   if (!sample_weight_) return expand(constant(graph_, 1), elements);
-  return expand(reshape(sample_weight_, per_sample(std::vector<Index>(elements.dims.size() - 1, 1))), elements);
+  return losses::weights_of(sample_weight_, elements);
 }
 
 }  // namespace nntrain

@@ -12,7 +12,7 @@ namespace nntrain {
 // The totals of one metric: variables that the program adds to in every step and that an epoch starts from zero.
 class Totals {
  public:
-  // Variables are named prefix + "/total", ... Samples count 1 each, or as sample_weight (B, 1) says.
+  // Variables are named prefix + "/total", ... Samples count 1 each, or as sample_weight (B, ..., 1) says.
   Totals(Graph& graph, std::string prefix, Tensor sample_weight = {})
       : graph_(graph), prefix_(std::move(prefix)), sample_weight_(sample_weight) {}
 

@@ -189,23 +189,40 @@ class NetworkBuilder {
       }
   }
 
+  using Metrics = decltype(Spec::metrics);
+  void check_metric_keys(const Metrics& metrics, const std::string& section) const {
+    if (const auto* keyed = std::get_if<1>(&metrics)) check_keys(*keyed, section);
+  }
+  // Those of one output; `pointer` is that of the section, and becomes the list's.
+  static std::vector<MetricEntry> metrics_of(const Metrics& metrics, const std::string& output, std::string& pointer) {
+    if (const auto* all = std::get_if<0>(&metrics)) return *all;
+    pointer = child_pointer(pointer, output);
+    const auto* own = std::get<1>(metrics).find(output);
+    return own ? *own : std::vector<MetricEntry>{};
+  }
+
   void make_heads() {
     const auto* losses = std::get_if<Keyed<Loss>>(&spec_.loss);
-    const auto* metrics = std::get_if<Keyed<std::vector<MetricEntry>>>(&spec_.metrics);
     if (losses) check_keys(*losses, "/loss");
-    if (metrics) check_keys(*metrics, "/metrics");
+    check_metric_keys(spec_.metrics, "/metrics");
+    check_metric_keys(spec_.weighted_metrics, "/weighted_metrics");
     check_keys(spec_.loss_weights, "/loss_weights");
+    if (outputs_.size() > 1 && !spec_.class_weight.entries.empty())
+      diagnostics_.error("/class_weight", "the network has " + count_of(static_cast<Index>(outputs_.size()), "output") +
+                                              "; classes are weighted only where there is one",
+                         "make a column of weights, and name it: \"data\": {\"sample_weight\": {\"" +
+                             drafts_[static_cast<std::size_t>(outputs_[0])].node.name + "\": \"weight\"}}");
     for (const int o : outputs_) {
       const std::string& name = drafts_[static_cast<std::size_t>(o)].node.name;
-      Head head{place_[static_cast<std::size_t>(o)], {}, 1, {}};
+      Head head;
+      head.node = place_[static_cast<std::size_t>(o)];
       if (losses) head.loss_pointer = child_pointer("/loss", name);
-      if (metrics) head.metrics_pointer = child_pointer("/metrics", name);
       if (!losses) head.loss = std::get<Loss>(spec_.loss);
       else if (const Loss* own = losses->find(name)) head.loss = *own;
       else diagnostics_.error("/loss", "the output " + quoted(name) + " has no loss", "add " + quoted(name) + ": a loss");
       if (const double* weight = spec_.loss_weights.find(name)) head.loss_weight = *weight;
-      if (!metrics) head.metrics = std::get<std::vector<MetricEntry>>(spec_.metrics);
-      else if (const auto* own = metrics->find(name)) head.metrics = *own;
+      head.metrics = metrics_of(spec_.metrics, name, head.metrics_pointer);
+      head.weighted_metrics = metrics_of(spec_.weighted_metrics, name, head.weighted_metrics_pointer);
       network_.heads_.push_back(std::move(head));
     }
   }

@@ -23,11 +23,12 @@ struct Node {
 
 // An output of the network with its loss and metrics.
 struct Head {
-  int node;
+  int node = 0;
   Loss loss;
   double loss_weight = 1;
-  std::vector<MetricEntry> metrics;
+  std::vector<MetricEntry> metrics, weighted_metrics;
   std::string loss_pointer = "/loss", metrics_pointer = "/metrics";  // where the config says them
+  std::string weighted_metrics_pointer = "/weighted_metrics";
 };
 
 // What one pass over the layers has emitted.

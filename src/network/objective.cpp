@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "losses/reduce.h"
 
 namespace nntrain {
 
@@ -34,21 +35,6 @@ void for_weight(Diagnostics& diagnostics, const std::string& what, const Weight&
   });
 }
 
-// The loss of the batch from the losses of its rows (B, ..., 1).
-Tensor reduced(Tensor rows, Reduction reduction) {
-  const Tensor total = sum_all(rows);
-  if (reduction == Reduction::sum) return total;
-  return total * (scalar(*rows.graph, "inverse_batch_size") * (1.0 / static_cast<double>(rows.shape().size())));
-}
-
-// Keras calls the second metric of a name accuracy_1.
-std::string unique_name(const std::vector<LoggedValue>& values, const std::string& name) {
-  std::string unique = name;
-  for (int k = 1; std::any_of(values.begin(), values.end(), [&](const LoggedValue& v) { return v.name == unique; }); ++k)
-    unique = name + "_" + std::to_string(k);
-  return unique;
-}
-
 // The mean over samples of a value that each batch has one of.
 LoggedValue logged_loss(Graph& graph, const std::string& prefix, std::string name, Tensor loss) {
   Totals totals(graph, prefix + "/" + name);
@@ -75,40 +61,93 @@ void Objective::reset(State& state) const {
     }
 }
 
-Objective emit_objective(const Network& network, Graph& graph, const Forward& forward, std::span<const Tensor> targets,
-                         const std::string& prefix, Diagnostics& diagnostics) {
-  const auto& heads = network.heads();
-  const bool several = heads.size() > 1;
-  const auto name_of = [&](const Head& head) { return network.nodes()[static_cast<std::size_t>(head.node)].name; };
-  Objective objective;
-  std::vector<LoggedValue> losses;
-  for (std::size_t k = 0; k < heads.size(); ++k)
-    at_place(diagnostics, heads[k].loss_pointer, [&] {
-      const Tensor rows = heads[k].loss.call(&LossKind::call, targets[k], forward.outputs[k]);
-      const Tensor loss = reduced(rows, heads[k].loss.call(&LossKind::reduction));
-      if (several) losses.push_back(logged_loss(graph, prefix, name_of(heads[k]) + "_loss", loss));
-      const Tensor weighted = loss * heads[k].loss_weight;
-      objective.loss = objective.loss ? objective.loss + weighted : weighted;
-    });
-  for (const Weight& weight : forward.weights)
-    if (weight.regularizer)
-      for_weight(diagnostics, "regularizer", weight, [&] {
-        objective.loss = objective.loss + weight.regularizer->call(&RegularizerKind::penalty, weight.tensor);
+namespace {
+
+// Emits the losses and metrics of the heads, one after another, into an Objective.
+class Emitter {
+ public:
+  Emitter(const Network& network, Graph& graph, const Forward& forward, std::span<const Truth> truths,
+          const std::string& prefix, Diagnostics& diagnostics)
+      : network_(network), graph_(graph), forward_(forward), truths_(truths), prefix_(prefix), diagnostics_(diagnostics) {}
+
+  Objective emit() {
+    std::vector<LoggedValue> losses;
+    for (std::size_t k = 0; k < heads().size(); ++k)
+      at_place(diagnostics_, heads()[k].loss_pointer, [&] {
+        const Tensor loss = loss_of(k);
+        if (heads().size() > 1) losses.push_back(logged_loss(graph_, prefix_, name_of(heads()[k]) + "_loss", loss));
+        add(loss * heads()[k].loss_weight);
       });
-  for (const Tensor loss : forward.losses) objective.loss = objective.loss + loss;
-  objective.values.push_back(logged_loss(graph, prefix, "loss", objective.loss));
-  objective.values.insert(objective.values.end(), losses.begin(), losses.end());
-  for (std::size_t k = 0; k < heads.size(); ++k)
-    for (std::size_t m = 0; m < heads[k].metrics.size(); ++m) {
-      const MetricEntry& entry = heads[k].metrics[m];
-      const std::string own = entry.name.empty() ? entry.metric.call(&MetricKind::name) : entry.name;
-      const std::string name = unique_name(objective.values, several ? name_of(heads[k]) + "_" + own : own);
-      Totals totals(graph, prefix + "/" + name);
-      at_place(diagnostics, child_pointer(heads[k].metrics_pointer, m),
-               [&] { entry.metric.call(&MetricKind::update, totals, targets[k], forward.outputs[k]); });
-      objective.values.push_back({name, totals.list(), entry.metric});
+    for (const Weight& weight : forward_.weights)
+      if (weight.regularizer)
+        for_weight(diagnostics_, "regularizer", weight,
+                   [&] { add(weight.regularizer->call(&RegularizerKind::penalty, weight.tensor)); });
+    for (const Tensor loss : forward_.losses) add(loss);
+    objective_.values.push_back(logged_loss(graph_, prefix_, "loss", objective_.loss));
+    objective_.values.insert(objective_.values.end(), losses.begin(), losses.end());
+    if (kept_apart_ > 0) objective_.loss = objective_.loss * scalar(graph_, "batch_size") * static_cast<double>(kept_apart_);
+    emit_metrics(&Head::metrics, &Head::metrics_pointer, false);
+    emit_metrics(&Head::weighted_metrics, &Head::weighted_metrics_pointer, true);
+    return std::move(objective_);
+  }
+
+ private:
+  const std::vector<Head>& heads() const { return network_.heads(); }
+  std::string name_of(const Head& head) const { return network_.nodes()[static_cast<std::size_t>(head.node)].name; }
+  void add(Tensor loss) { objective_.loss = objective_.loss ? objective_.loss + loss : loss; }
+
+  Tensor loss_of(std::size_t k) {
+    const Loss& loss = heads()[k].loss;
+    const Reduction reduction = loss.call(&LossKind::reduction);
+    const Tensor rows = loss.call(&LossKind::call, truths_[k].target, forward_.outputs[k]);
+    if (reduction == Reduction::none && (rows.shape().batched || truths_[k].weights)) kept_apart_ = rows.shape().size();
+    return losses::reduce_rows(rows, truths_[k].weights, loss.call(&LossKind::mask, truths_[k].target), reduction);
+  }
+
+  void emit_metrics(std::vector<MetricEntry> Head::*metrics, std::string Head::*pointer, bool weighted) {
+    for (std::size_t k = 0; k < heads().size(); ++k) {
+      const Head& head = heads()[k];
+      const std::string output = heads().size() > 1 ? name_of(head) + "_" : "";
+      for (std::size_t m = 0; m < (head.*metrics).size(); ++m) {
+        const MetricEntry& entry = (head.*metrics)[m];
+        const std::string own = entry.name.empty() ? entry.metric.call(&MetricKind::name) : entry.name;
+        const std::string name = logged_name(output, own, weighted);
+        Totals totals(graph_, prefix_ + "/" + name, weighted ? truths_[k].weights : Tensor{});
+        at_place(diagnostics_, child_pointer(head.*pointer, m), [&] {
+          entry.metric.call(&MetricKind::update, totals, truths_[k].target, forward_.outputs[k]);
+        });
+        objective_.values.push_back({name, totals.list(), entry.metric});
+      }
     }
-  return objective;
+  }
+
+  // As Keras: the second metric of a name is accuracy_1, and weighted_accuracy if it is the first weighted one.
+  std::string logged_name(const std::string& output, const std::string& own, bool weighted) const {
+    std::string name = output + own;
+    if (weighted && is_taken(name)) name = output + "weighted_" + own;
+    std::string unique = name;
+    for (int k = 1; is_taken(unique); ++k) unique = name + "_" + std::to_string(k);
+    return unique;
+  }
+  bool is_taken(const std::string& name) const {
+    return std::any_of(objective_.values.begin(), objective_.values.end(), [&](const LoggedValue& v) { return v.name == name; });
+  }
+
+  const Network& network_;
+  Graph& graph_;
+  const Forward& forward_;
+  std::span<const Truth> truths_;
+  const std::string& prefix_;
+  Diagnostics& diagnostics_;
+  Objective objective_;
+  Index kept_apart_ = 0;  // how many losses a sample are not reduced ("none"): training follows the gradient of their sum
+};
+
+}  // namespace
+
+Objective emit_objective(const Network& network, Graph& graph, const Forward& forward, std::span<const Truth> truths,
+                         const std::string& prefix, Diagnostics& diagnostics) {
+  return Emitter(network, graph, forward, truths, prefix, diagnostics).emit();
 }
 
 void emit_constraints(std::span<const Weight> weights, std::span<const std::string> updated, Diagnostics& diagnostics) {

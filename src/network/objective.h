@@ -19,15 +19,21 @@ struct LoggedValue {
 };
 
 struct Objective {
-  Tensor loss;                      // (1): of the batch, regularisation included
+  Tensor loss;                      // (1): of the batch, regularisation included; training follows its gradient
   std::vector<LoggedValue> values;  // loss first, the losses of several outputs, then metrics
 
   void reset(State& state) const;  // before an epoch
 };
 
-// Emits losses, regularisation and metrics. targets: by head, (B, ...). prefix: of the totals' variables, so that training and
-// validation have their own. Losses and metrics that do not fit are reported at their place through `diagnostics` and thrown.
-Objective emit_objective(const Network& network, Graph& graph, const Forward& forward, std::span<const Tensor> targets,
+// What the data say of one output.
+struct Truth {
+  Tensor target;   // (B, ...)
+  Tensor weights;  // how much each row counts in the loss and in weighted metrics: (B, 1); none: 1
+};
+
+// Emits losses, regularisation and metrics. truths: by head. prefix: of the totals' variables, so that training and validation
+// have their own. Losses and metrics that do not fit are reported at their place through `diagnostics` and thrown.
+Objective emit_objective(const Network& network, Graph& graph, const Forward& forward, std::span<const Truth> truths,
                          const std::string& prefix, Diagnostics& diagnostics);
 
 // Emits, after the updates, what brings the updated weights to where their constraints allow them. A constraint that does not fit

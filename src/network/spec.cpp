@@ -19,13 +19,18 @@ namespace {
 constexpr Range batch_rows{1, 16777216, false, false, "from 1 to 16777216"};
 }
 
-const std::array<Param, 15> Spec::params{
+const std::array<Param, 17> Spec::params{
     optional<&Spec::name>("name", "of the job; only for people"),
     required<&Spec::layers>("layers", "the network: a chain, or a graph where layers name their inputs"),
     optional<&Spec::optimizer>("optimizer", "how weights follow their gradients"),
     required<&Spec::loss>("loss", "what is made small; an object by output layer where there are several outputs"),
     optional<&Spec::loss_weights>("loss_weights", "of each output's loss in the whole; 1 where nothing is said"),
     optional<&Spec::metrics>("metrics", "what else the log shows; an object by output layer where there are several outputs"),
+    optional<&Spec::weighted_metrics>("weighted_metrics",
+                                      "metrics in which rows count as their weights say; given as metrics are"),
+    optional<&Spec::class_weight>("class_weight",
+                                  "an object by class, its number or name: how much its rows count in training; else 1",
+                                  non_negative),
     optional<&Spec::epochs>("epochs", "how often all rows are gone through", at_least_one),
     optional<&Spec::batch_size>("batch_size", "rows a step", batch_rows),
     optional<&Spec::shuffle>("shuffle", "a new order of rows in every epoch"),
@@ -74,6 +79,12 @@ DataSpec DataSection::spec() const {
         s.target.push_back({layer, columns.values});
   }
   for (const auto& [layer, columns] : inputs.entries) s.inputs.push_back({layer, columns.values});
+  if (sample_weight) {
+    if (const auto* name = std::get_if<std::string>(&*sample_weight)) s.sample_weight = {{"", {*name}}};
+    else
+      for (const auto& [layer, column] : std::get<Keyed<std::string>>(*sample_weight).entries)
+        s.sample_weight.push_back({layer, {column}});
+  }
   s.features = features;
   s.ignore = ignore;
   s.shape = shape;

@@ -98,6 +98,7 @@ struct DataSection {
   Missing missing = Missing::error;
   std::vector<std::int64_t> shape;
   Keyed<OneOrMany<std::string>> inputs;
+  std::optional<std::variant<std::string, Keyed<std::string>>> sample_weight;
   std::optional<std::string> delimiter;
   std::optional<bool> header;
   std::optional<SyntheticSection> synthetic;
@@ -110,6 +111,8 @@ struct DataSection {
       optional<&DataSection::missing>("missing", "what to do about a row with an empty cell"),
       optional<&DataSection::shape>("shape", "the input columns of a row, row-major, become this tensor", at_least_one),
       optional<&DataSection::inputs>("inputs", "the input columns of each input layer"),
+      optional<&DataSection::sample_weight>(
+          "sample_weight", "the column that says how much each row counts, or an object of them by output layer"),
       optional<&DataSection::delimiter>("delimiter", "one character between cells; null: found by itself"),
       optional<&DataSection::header>("header", "whether the first line holds names; null: found by itself"),
       optional<&DataSection::synthetic>("synthetic", "made-up data instead of a file"),
@@ -138,6 +141,8 @@ struct Spec {
   std::variant<Loss, Keyed<Loss>> loss;
   Keyed<double> loss_weights;
   std::variant<std::vector<MetricEntry>, Keyed<std::vector<MetricEntry>>> metrics;
+  std::variant<std::vector<MetricEntry>, Keyed<std::vector<MetricEntry>>> weighted_metrics;
+  Keyed<double> class_weight;
   std::int64_t epochs = 1, batch_size = 32;
   bool shuffle = true;
   double validation_split = 0;
@@ -147,7 +152,7 @@ struct Spec {
   std::int64_t seed = 0;
   DataSection data;
 
-  static const std::array<Param, 15> params;
+  static const std::array<Param, 17> params;
   std::string check() const;
 };
 

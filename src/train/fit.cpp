@@ -1,7 +1,10 @@
 #include "train/fit.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/text.h"
+#include "train/class_weights.h"
 #include "train/predict.h"
 #include "train/training_run.h"
 
@@ -18,14 +21,24 @@ std::vector<std::vector<Index>> output_shapes(const Network& network, const Colu
   return shapes;
 }
 
+// A network cannot learn from rows of which none counts.
+void check_some_weight(const Columns& columns, const Dataset& data, Index train_rows) {
+  for (std::size_t k = 0; k < data.weights.size(); ++k) {
+    const std::vector<float>& weights = data.weights[k].values;
+    if (weights.empty() || std::any_of(weights.begin(), weights.begin() + train_rows, [](float w) { return w > 0; })) continue;
+    const std::optional<std::string>& column = columns.targets[k].sample_weight;
+    throw Error(ErrorKind::data, "all of " + count_of(train_rows, "row") + " to train on have a weight of 0" +
+                                     (column ? " (column " + quoted(*column) + ")" : ""),
+                data.source, "a row of weight 0 counts nothing: give some of them more");
+  }
+}
+
 Matrix first_rows(const Matrix& m, Index rows) {
   return {m.width, {m.values.begin(), m.values.begin() + rows * m.width}};
 }
 
 void tell_about_rows(const Dataset& data, const FitOptions& options) {
-  if (data.num_dropped > 0)
-    options.warning(data.source + ": " + count_of(data.num_dropped, "row") + " with an empty cell left out, " +
-                    count_of(data.num_rows(), "row") + " kept");
+  for (const std::string& line : remarks(data)) options.warning(line);
 }
 
 }  // namespace
@@ -37,7 +50,7 @@ Model fit(const Spec& spec, Diagnostics& diagnostics, const Table& table, const 
   model.spec = spec;
   model.columns = learn_columns(spec.data.spec(), table, network.wants(), split);
   const std::vector<std::vector<Index>> outputs = output_shapes(network, model.columns, diagnostics);
-  const Dataset data = encode(model.columns, table, true);
+  Dataset data = encode(model.columns, table, true);
   check_targets(model.columns, data, outputs);
   tell_about_rows(data, options);
   std::optional<Dataset> validation_data;
@@ -51,6 +64,9 @@ Model fit(const Spec& spec, Diagnostics& diagnostics, const Table& table, const 
     throw Error(ErrorKind::data, "validation_split " + to_text(split) + " of " + count_of(data.num_rows(), "row") + " leaves none to " +
                                      (train_rows == 0 ? "train on" : "validate on"),
                 data.source, "give more rows or another validation_split");
+  if (!spec.class_weight.entries.empty())
+    apply_class_weights(spec.class_weight, model.columns.targets[0], outputs[0].empty() ? 1 : outputs[0].back(), train_rows, data);
+  check_some_weight(model.columns, data, train_rows);
   const Dataset* validated = validation ? &*validation_data : split > 0 ? &data : nullptr;
   TrainingRun run(spec, network, model.columns, data, train_rows, validated, validation ? 0 : train_rows, diagnostics, options);
   model.history = run.run();

@@ -104,7 +104,7 @@ std::vector<Matrix> Predictor::predict(std::span<const Matrix> inputs) {
 std::vector<NamedValue> evaluate(const Model& model, const Dataset& data, ProgressLog* log, int threads) {
   Diagnostics diagnostics;
   const Network network = as_model_error([&] { return Network(model.spec, diagnostics); });
-  const JobGraphPtr job = as_model_error([&] { return evaluation_graph(network, shapes_of(model.columns), diagnostics); });
+  const JobGraphPtr job = as_model_error([&] { return evaluation_graph(network, shapes_of(model.columns, data), diagnostics); });
   check_targets(model.columns, data, output_shapes(job->forward));
   State state(op_table().element_size);
   load_state(state, *job, model);

@@ -33,15 +33,18 @@ JobGraphPtr forward_graph(const Network& network, const DataShapes& shapes, bool
 }
 
 void add_objective(JobGraph& job, const Network& network, const DataShapes& shapes, const std::string& prefix, Diagnostics& diagnostics) {
-  std::vector<Tensor> targets;
+  std::vector<Truth> truths;
+  Index column = static_cast<Index>(shapes.inputs.size());
   for (std::size_t k = 0; k < shapes.target_widths.size(); ++k) {
     // A target of as many numbers as the output has takes its shape: (B, 28, 28) and 784 columns.
     const Shape& output = job.forward.outputs[k].shape();
     std::vector<Index> sample{shapes.target_widths[k]};
     if (output.size() == shapes.target_widths[k] && output.rank() > 1) sample.assign(output.dims.begin() + 1, output.dims.end());
-    targets.push_back(gather_batch(job.graph, sample, static_cast<Index>(shapes.inputs.size() + k)));
+    truths.push_back({gather_batch(job.graph, sample, column++), {}});
   }
-  job.objective = emit_objective(network, job.graph, job.forward, targets, prefix, diagnostics);
+  for (std::size_t k = 0; k < shapes.weighted.size(); ++k)
+    if (shapes.weighted[k]) truths[k].weights = gather_batch(job.graph, {1}, column++);
+  job.objective = emit_objective(network, job.graph, job.forward, truths, prefix, diagnostics);
 }
 
 }  // namespace
@@ -50,6 +53,12 @@ DataShapes shapes_of(const Columns& columns) {
   DataShapes shapes;
   for (const InputColumns& input : columns.inputs) shapes.inputs.push_back(input.shape);
   for (const TargetColumns& target : columns.targets) shapes.target_widths.push_back(target.row_size());
+  return shapes;
+}
+
+DataShapes shapes_of(const Columns& columns, const Dataset& data) {
+  DataShapes shapes = shapes_of(columns);
+  for (const Matrix& m : data.weights) shapes.weighted.push_back(m.width > 0);
   return shapes;
 }
 

@@ -9,12 +9,14 @@ namespace nntrain {
 struct DataShapes {
   std::vector<std::vector<Index>> inputs;
   std::vector<Index> target_widths;
+  std::vector<bool> weighted;  // whether rows have weights, by output; may be shorter: false
 };
 DataShapes shapes_of(const Columns& columns);
+DataShapes shapes_of(const Columns& columns, const Dataset& data);  // with its weights
 // As far as the config says them: without target widths. Error{config}, through `diagnostics`, where it does not say an input's.
 DataShapes shapes_of(const Network& network, Diagnostics& diagnostics);
 
-// A graph with what its ops were emitted from. Columns of its data set: the inputs, then the targets.
+// A graph with what its ops were emitted from. Columns of its data set: the inputs, the targets, then the weights that there are.
 struct JobGraph {
   Graph graph;
   Forward forward;

@@ -24,6 +24,8 @@ std::uint64_t step_seed(std::int64_t seed, Index step) {
 DataView::DataView(const Dataset& data) : rows(data.num_rows()) {
   for (const Matrix& m : data.inputs) columns.push_back(m.values.data());
   for (const Matrix& m : data.targets) columns.push_back(m.values.data());
+  for (const Matrix& m : data.weights)
+    if (m.width > 0) columns.push_back(m.values.data());
 }
 
 JobRunner::JobRunner(JobGraph& job, std::span<const Tensor> keep, State& state, Team& team, Index max_batch)
@@ -36,12 +38,12 @@ TrainingRun::TrainingRun(const Spec& spec, const Network& network, const Columns
       data_(data),
       team_(team_size(options.threads)),
       state_(op_table().element_size),
-      training_(training_graph(spec, network, shapes_of(columns), diagnostics)),
+      training_(training_graph(spec, network, shapes_of(columns, data), diagnostics)),
       learning_rate_(spec.optimizer.call(&OptimizerKind::learning_rate)),
       batches_(train_rows, spec.batch_size, spec.shuffle, static_cast<std::uint64_t>(spec.seed)) {
   state_.declare(training_->graph);
   if (validation) {
-    evaluation_ = evaluation_graph(network, shapes_of(columns), diagnostics);
+    evaluation_ = evaluation_graph(network, shapes_of(columns, *validation), diagnostics);
     state_.declare(evaluation_->graph);
     validation_data_.emplace(*validation);
     validation_rows_.resize(static_cast<std::size_t>(validation->num_rows() - validation_begin));

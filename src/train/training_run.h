@@ -7,7 +7,7 @@
 
 namespace nntrain {
 
-// Rows of a data set as programs read them: matrices of the inputs, then of the targets.
+// Rows of a data set as programs read them: matrices of the inputs, of the targets, then of the weights that there are.
 struct DataView {
   explicit DataView(const Dataset& data);
   std::vector<const void*> columns;

@@ -3,7 +3,7 @@
 
 #include "base/error.h"
 #include "compiler/autodiff.h"
-#include "losses/loss.h"
+#include "losses/reduce.h"
 #include "support/batch_data.h"
 #include "support/golden.h"
 #include "support/keras_defaults.h"
@@ -13,26 +13,12 @@ namespace nntrain::test {
 
 namespace {
 
-// The loss of the batch from those of its rows, as training reduces them.
-Tensor reduced(Tensor rows, Tensor weight, Reduction reduction) {
-  const double per_sample = static_cast<double>(rows.shape().size());
-  const Tensor sum = sum_all(weight ? rows * weight : rows);
-  if (reduction == Reduction::sum) return sum;
-  const bool by_weight = weight && reduction == Reduction::mean_with_sample_weight;
-  return sum / (by_weight ? sum_all(weight) : scalar(*rows.graph, "batch_size") * per_sample);
-}
-
 class Losses : public testing::TestWithParam<Json> {};
 
 TEST_P(Losses, ComputeWhatKerasComputes) {
   const Json& expected = GetParam();
-  Json spec = expected["loss"];
-  const bool by_row = spec.is_object() && spec.value("reduction", "") == "none";
-  if (by_row) {  // nothing to train on; the losses of the rows are the same
-    EXPECT_THROW(component_of<LossFamily>(spec), Error);
-    spec["reduction"] = "sum";
-  }
-  const Loss loss = component_of<LossFamily>(spec);
+  const Loss loss = component_of<LossFamily>(expected["loss"]);
+  const Reduction reduction = loss.call(&LossKind::reduction);
 
   Graph graph(op_table());
   RunOptions options;
@@ -44,10 +30,16 @@ TEST_P(Losses, ComputeWhatKerasComputes) {
 
   const Tensor rows = loss.call(&LossKind::call, target, prediction);
   EXPECT_EQ(rows.shape().cols(), 1);
-  const Tensor value = reduced(rows, weight, loss.call(&LossKind::reduction));
-  const Tensor gradient = gradients(value, std::span(&prediction, 1))[0];
+  Tensor value = losses::reduce_rows(rows, weight, loss.call(&LossKind::mask, target), reduction);
+  Tensor followed = value;
+  if (reduction == Reduction::none) {  // Keras keeps the rows, and follows the gradient of their sum
+    followed = value * scalar(graph, "batch_size") * static_cast<double>(rows.shape().size());
+    const Shape shape = rows.shape().batched ? rows.shape() : per_sample({1});  // of the whole batch: each row's
+    value = weight ? expand(rows, shape) * losses::weights_of(weight, shape) : rows;
+  }
+  const Tensor gradient = gradients(followed, std::span(&prediction, 1))[0];
   ASSERT_TRUE(gradient);
-  const RunResult result = run_graph(graph, std::vector{by_row ? rows : value, gradient}, options);
+  const RunResult result = run_graph(graph, std::vector{value, gradient}, options);
   expect_close(result.kept[0], flat(expected["value"]), tolerance(expected), "value");
   expect_close(result.kept[1], flat(expected["gradient"]), tolerance(expected), "gradient");
 }

@@ -3,6 +3,7 @@
 #include "config/config.h"
 #include "input/batches.h"
 #include "support/golden.h"
+#include "train/class_weights.h"
 #include "train/training_run.h"
 
 namespace nntrain {
@@ -32,6 +33,8 @@ struct Job {
     columns = learn_columns(spec.data.spec(), table, network.wants(), spec.validation_split);
     data = encode(columns, table, true);
     train_rows = split_point(data.num_rows(), spec.validation_split);
+    if (!spec.class_weight.entries.empty())
+      apply_class_weights(spec.class_weight, columns.targets[0], data.targets[0].width, train_rows, data);
     options.threads = threads;
     options.log.style = LogStyle::quiet;
     options.log.write = [](std::string_view) {};
@@ -84,7 +87,7 @@ TEST_P(Trajectory, HistoryIsKerass) {
 
 INSTANTIATE_TEST_SUITE_P(Keras, Trajectory,
                          testing::Values("linear_regression", "classifier", "binary_classifier", "graph",
-                                         "two_outputs", "held"),
+                                         "two_outputs", "held", "weighted", "class_weights", "weighted_outputs"),
                          [](const auto& test) { return std::string(test.param); });
 
 }  // namespace

@@ -415,6 +415,40 @@ TEST(Columns, RealData) {
   EXPECT_EQ(columns.targets[0].class_names().size(), 3u);
 }
 
+// ---- Sample weights ----
+
+TEST(Columns, OfSampleWeightsAreNeitherInputNorTarget) {
+  const Table table = parse("a,b,y,w\n1,2,3,0.5\n4,5,6,0\n");
+  const Dataset data = learn_and_encode({.sample_weight = {{"", {"w"}}}}, table, one());
+  EXPECT_EQ(data.inputs[0].values, (Floats{1, 2, 4, 5}));
+  EXPECT_EQ(data.targets[0].values, (Floats{3, 6})) << "the last column that is no weight";
+  EXPECT_EQ(data.weights[0].values, (Floats{0.5, 0}));
+  EXPECT_EQ(data.ignored, Strings{});
+  EXPECT_EQ(learn_and_encode({}, table, one()).weights[0].width, 0);
+}
+
+TEST(Columns, OfSampleWeightsMayBeAbsentAfterwards) {
+  const Columns columns = learn_columns({.sample_weight = {{"", {"w"}}}}, parse("a,y,w\n1,2,3\n"), one());
+  const Dataset data = encode(columns, parse("a,y\n1,2\n"), true);
+  EXPECT_EQ(data.weights[0].width, 0);
+  EXPECT_EQ(data.no_weights, Strings{"w"});
+  EXPECT_EQ(remarks(data), Strings{"data.csv: it has no column \"w\" of sample weights, every row counts 1"});
+  EXPECT_TRUE(encode(columns, parse("a\n1\n"), false).weights.empty());
+}
+
+TEST(Columns, OfSampleWeightsBelongToOutputs) {
+  const NetworkWants wants{.inputs = {{.layer = "in"}}, .outputs = {{.layer = "p"}, {.layer = "q"}}};
+  const Table table = parse("a,y,z,w\n1,2,3,4\n");
+  DataSpec spec{.target = {{"", {"y", "z"}}}, .sample_weight = {{"q", {"w"}}}};
+  Dataset data = learn_and_encode(spec, table, wants);
+  EXPECT_EQ(data.weights[0].width, 0);
+  EXPECT_EQ(data.weights[1].values, Floats{4});
+  spec.sample_weight = {{"", {"w"}}};
+  data = learn_and_encode(spec, table, wants);
+  EXPECT_EQ(data.weights[0].values, Floats{4});
+  EXPECT_EQ(data.weights[1].values, Floats{4});
+}
+
 TEST(ColumnsError, RealData) {
   const Table penguins = real_data("penguins.csv");
   const DataSpec spec{.target = {{"", {"species"}}}};

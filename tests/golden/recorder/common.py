@@ -143,6 +143,7 @@ def compile_model(model, config):
         loss=losses_of(config["loss"]),
         loss_weights=config.get("loss_weights"),
         metrics=metrics_of(config.get("metrics", [])),
+        weighted_metrics=metrics_of(config.get("weighted_metrics", [])),
         run_eagerly=True,  # no compiler between the formulas and the numbers
     )
 

@@ -267,6 +267,47 @@ def chosen_cases(rng):
     yield "crossentropy_categorical", "crossentropy", one_hot(rng.integers(0, 3, 5), 3), guess((5,))
 
 
+def reduction_cases(rng):
+    """Every loss with rows that count differently, reduced in every way; and rows that a class leaves out."""
+
+    def guess(shape, count=3):
+        return rows(rng.uniform(0.1, 1.0, (*shape, count)))
+
+    def numbers_pair():
+        return numbers(rng, (4, 3), 0.1, 0.9), numbers(rng, (4, 3), 0.1, 0.9)
+
+    def vectors():
+        return one_hot(rng.integers(0, 3, 4), 3), guess((4,))
+
+    def labels():
+        return rng.integers(0, 3, 4).astype(np.int32), guess((4,))
+
+    pairs = {
+        "CategoricalCrossentropy": vectors, "CategoricalFocalCrossentropy": vectors, "CategoricalHinge": vectors,
+        "KLDivergence": vectors, "SparseCategoricalCrossentropy": labels, "CategoricalGeneralizedCrossEntropy": labels,
+    }  # fmt: skip
+    for kind in (
+        "MeanSquaredError", "MeanAbsoluteError", "MeanAbsolutePercentageError", "MeanSquaredLogarithmicError", "Huber",
+        "LogCosh", "CosineSimilarity", "Poisson", "BinaryCrossentropy", "BinaryFocalCrossentropy", "Hinge",
+        "SquaredHinge", "Dice", "Tversky", *pairs,
+    ):  # fmt: skip
+        for reduction in ("sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", None):
+            spec = {"type": kind, "reduction": reduction}
+            weights = numbers(rng, (4,), 0, 2)
+            yield f"{kind}_weighted_{reduction}", spec, *pairs.get(kind, numbers_pair)(), weights
+    for reduction in ("sum_over_batch_size", "sum", "mean", "mean_with_sample_weight"):
+        spec = {"type": "SparseCategoricalCrossentropy", "ignore_class": 1, "reduction": reduction}
+        truth = np.int32([0, 1, 2, 1, 0])
+        yield f"ignore_class_{reduction}", spec, truth, guess((5,))
+        yield f"ignore_class_weighted_{reduction}", spec, truth, guess((5,)), numbers(rng, (5,), 0, 2)
+        yield f"ignore_class_nothing_left_{reduction}", spec, np.int32([1, 1]), guess((2,))
+        spec = {"type": "MeanSquaredError", "reduction": reduction}
+        yield f"no_weight_at_all_{reduction}", spec, *numbers_pair(), np.zeros(4, np.float32)
+    for kind in ("Dice", "Tversky"):
+        spec = {"type": kind, "axis": [1]}
+        yield f"{kind}_axis_weighted", spec, *numbers_pair(), numbers(rng, (4,), 0, 2)
+
+
 def record_case(name, spec, y_true, y_pred, sample_weight=None):
     loss = get_loss(loss_of(spec), y_true, y_pred)
 
@@ -286,6 +327,6 @@ def record():
     rng = np.random.default_rng(3000)
     families = (
         regression_cases, binary_cases, categorical_cases, sparse_cases, more_regression_cases, hinge_cases,
-        distribution_cases, focal_cases, overlap_cases, chosen_cases,
+        distribution_cases, focal_cases, overlap_cases, chosen_cases, reduction_cases,
     )  # fmt: skip
     return [record_case(*case) for family in families for case in family(rng)]

@@ -1,4 +1,4 @@
-"""trajectories/: six whole training jobs: the loss of every step, the history of fit, the weights at the end.
+"""trajectories/: whole training jobs: the loss of every step, the history of fit, the weights at the end.
 
 fit and the loop over train_on_batch see the same batches; the recorder asserts that they end at the same weights.
 """
@@ -160,7 +160,90 @@ def held(rng):
     return config, {"x": [[f"x{i}" for i in range(4)], x]}, [["y"], np.float32(y)]
 
 
-JOBS = [linear_regression, classifier, binary_classifier, graph, two_outputs, held]
+def weighted(rng):
+    """A column of sample weights, some of them 0; the same metric with and without them."""
+    x = numbers(rng, (60, 4), -1.0, 1.0)
+    y = np.argmax(x @ rng.normal(size=(4, 3)) + noise(rng, (60, 3), 0.3), axis=1)
+    weights = np.round(rng.uniform(-0.5, 2.5, (60, 1)).clip(0), 2)
+    config = {
+        "layers": [
+            {"type": "Dense", "units": 8, "activation": "tanh", "kernel_regularizer": "l2", "input_shape": [4]},
+            {"type": "Dense", "units": 3, "activation": "softmax"},
+        ],
+        "optimizer": {"type": "Adam", "learning_rate": 0.02},
+        "loss": "sparse_categorical_crossentropy",
+        "metrics": ["accuracy", {"type": "SparseCategoricalCrossentropy"}],
+        "weighted_metrics": ["accuracy", {"type": "SparseCategoricalCrossentropy"}, {"type": "SparseTopKCategoricalAccuracy", "k": 2}],
+        "batch_size": 7,
+        "validation_split": 0.2,
+        "data": {"sample_weight": "w"},
+    }
+    return config, {"x": [[f"x{i}" for i in range(4)], x]}, [["class"], np.float32(y[:, None])], {"w": np.float32(weights)}
+
+
+def class_weights(rng):
+    """Classes of unequal weight: in the loss and in weighted metrics, not in metrics, and not in validation."""
+    x = numbers(rng, (50, 3), -1.0, 1.0)
+    y = np.float32(x @ rng.normal(size=(3, 1)) + noise(rng, (50, 1), 0.5) > 0.6)
+    config = {
+        "layers": [
+            {"type": "Dense", "units": 5, "activation": "relu", "input_shape": [3]},
+            {"type": "Dense", "units": 1, "activation": "sigmoid"},
+        ],
+        "optimizer": {"type": "RMSprop", "learning_rate": 0.02},
+        "loss": "binary_crossentropy",
+        "metrics": ["accuracy"],
+        "weighted_metrics": ["accuracy", "mse"],
+        "class_weight": {"0": 0.4, "1": 3},
+        "batch_size": 8,
+        "validation_split": 0.3,
+    }
+    return config, {"x": [[f"x{i}" for i in range(3)], x]}, [["label"], y]
+
+
+def weighted_outputs(rng):
+    """Weights for each output, losses reduced otherwise than by their mean."""
+    x = numbers(rng, (40, 4), -1.0, 1.0)
+    value = np.round(x[:, :2] - 2 * x[:, 1:3] + noise(rng, (40, 2), 0.1), 4)
+    kind = np.argmax(x @ rng.normal(size=(4, 3)), axis=1)
+    config = {
+        "layers": [
+            {"type": "Input", "name": "x", "shape": [4]},
+            {"type": "Dense", "units": 6, "activation": "tanh", "name": "shared"},
+            {"type": "Dense", "units": 2, "name": "value", "inputs": ["shared"]},
+            {"type": "Dense", "units": 3, "activation": "softmax", "name": "kind", "inputs": ["shared"]},
+        ],
+        "optimizer": {"type": "SGD", "learning_rate": 0.02},
+        "loss": {
+            "value": {"type": "Huber", "reduction": "mean_with_sample_weight"},
+            "kind": {"type": "SparseCategoricalCrossentropy", "reduction": "sum"},
+        },
+        "loss_weights": {"value": 2, "kind": 0.25},
+        "metrics": {"value": ["mae"], "kind": ["accuracy"]},
+        "weighted_metrics": {"value": ["mae", {"type": "RootMeanSquaredError"}], "kind": ["accuracy"]},
+        "batch_size": 6,
+        "validation_split": 0.2,
+        "data": {
+            "target": {"value": ["y0", "y1"], "kind": ["class"]},
+            "sample_weight": {"value": "wv", "kind": "wk"},
+        },
+    }
+    weights = {name: numbers(rng, (40, 1), 0.0, 3.0, decimals=2) for name in ("wv", "wk")}
+    targets = [["y0", "y1"], np.float32(value)], [["class"], np.float32(kind[:, None])]
+    return config, {"x": [[f"x{i}" for i in range(4)], x]}, *targets, weights
+
+
+JOBS = [
+    linear_regression,
+    classifier,
+    binary_classifier,
+    graph,
+    two_outputs,
+    held,
+    weighted,
+    class_weights,
+    weighted_outputs,
+]
 
 
 def initial_weights(rng, model):
@@ -185,9 +268,12 @@ def compiled(config, weights=None):
 def record_job(number, job):
     rng = np.random.default_rng(8000 + number)
     config, inputs, *targets = job(rng)
+    weights = targets.pop() if isinstance(targets[-1], dict) else {}  # columns of sample weights
     config |= {"epochs": 3, "shuffle": False}
     arrays = [array if array.dtype.kind == "i" else array.astype(FLOATX) for _, array in inputs.values()]
     wanted = [array.astype(FLOATX) for _, array in targets]
+    counted = [array[:, 0].astype(FLOATX) for array in weights.values()]
+    class_weight = {int(key): value for key, value in config.get("class_weight", {}).items()} or None
     start = list(initial_weights(rng, compiled(config)))
 
     fitted = compiled(config, start)
@@ -198,6 +284,8 @@ def record_job(number, job):
         epochs=config["epochs"],
         shuffle=False,
         validation_split=config["validation_split"],
+        sample_weight=alone(counted) if counted else None,
+        class_weight=class_weight,
         verbose=0,
     ).history
 
@@ -207,8 +295,9 @@ def record_job(number, job):
     for _ in range(config["epochs"]):
         for first in range(0, rows, config["batch_size"]):
             batch = slice(first, min(first + config["batch_size"], rows))
-            given, answers = (alone([each[batch] for each in group]) for group in (arrays, wanted))
-            logs = stepped.train_on_batch(given, answers, return_dict=True)
+            given, answers, weight = (alone([each[batch] for each in group]) for group in (arrays, wanted, counted))
+            weight = weight if counted else None
+            logs = stepped.train_on_batch(given, answers, weight, class_weight, return_dict=True)
             losses.append(logs["loss"])
     for one, other in zip(fitted.get_weights(), stepped.get_weights()):
         assert np.array_equal(one, other), "fit and train_on_batch walk the same way"
@@ -224,7 +313,7 @@ def record_job(number, job):
         "step_losses": np.asarray(losses, FLOATX),
         "final_weights": weights_of(stepped),
         "history": {key: np.asarray(values, FLOATX) for key, values in history.items()},
-        "csv": csv_of([*inputs.values(), *targets]),
+        "csv": csv_of([*inputs.values(), *([[name], array] for name, array in weights.items()), *targets]),
     }
 
 

@@ -1,0 +1,67 @@
+#include "train/class_weights.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "config/diagnostics.h"
+
+namespace nntrain {
+
+namespace {
+
+std::int64_t class_of(std::span<const float> target) {
+  if (target.size() == 1) return static_cast<std::int64_t>(std::nearbyint(target[0]));
+  return std::max_element(target.begin(), target.end()) - target.begin();
+}
+
+// What a key may be: the names of the classes, or the numbers of those that an output can tell or that the rows have.
+std::map<std::string, std::int64_t> classes_of(const TargetColumns& target, std::int64_t units,
+                                               const std::set<std::int64_t>& found) {
+  std::map<std::string, std::int64_t> classes;
+  const auto names = target.class_names();
+  for (std::size_t i = 0; i < names.size(); ++i) classes[names[i]] = static_cast<std::int64_t>(i);
+  if (!names.empty()) return classes;
+  for (const std::int64_t number : found) classes[std::to_string(number)] = number;
+  for (std::int64_t i = 0; target.encoding != TargetEncoding::number && i < units; ++i) classes[std::to_string(i)] = i;
+  return classes;
+}
+
+[[noreturn]] void fail_class(const std::string& key, const TargetColumns& target,
+                             const std::map<std::string, std::int64_t>& classes) {
+  std::vector<std::pair<std::int64_t, std::string>> in_order;
+  for (const auto& [name, number] : classes) in_order.emplace_back(number, name);
+  std::sort(in_order.begin(), in_order.end());
+  std::vector<std::string> names;
+  for (const auto& [number, name] : in_order) names.push_back(name);
+  const std::string meant = nearest(key, std::span<const std::string>(names));
+  throw Error(ErrorKind::config,
+              "the target has no class " + quoted(key) + "; expected " +
+                  (target.class_names().empty() ? "a class number: " : "a class: ") + list_of(names),
+              child_pointer("/class_weight", key), meant.empty() ? "" : "did you mean " + quoted(meant) + "?");
+}
+
+}  // namespace
+
+void apply_class_weights(const Keyed<double>& class_weight, const TargetColumns& target, std::int64_t units,
+                         std::int64_t train_rows, Dataset& data) {
+  std::vector<std::int64_t> class_of_row;
+  for (std::int64_t row = 0; row < train_rows; ++row) class_of_row.push_back(class_of(data.targets[0].row(row)));
+  const auto classes = classes_of(target, units, {class_of_row.begin(), class_of_row.end()});
+  std::map<std::int64_t, float> weight_of;
+  for (const auto& [key, weight] : class_weight.entries) {
+    const auto found = classes.find(key);
+    if (found == classes.end()) fail_class(key, target, classes);
+    weight_of[found->second] = static_cast<float>(weight);
+  }
+  Matrix& weights = data.weights[0];
+  if (weights.width == 0) weights = {1, std::vector<float>(static_cast<std::size_t>(data.num_rows()), 1.0f)};
+  for (std::int64_t row = 0; row < train_rows; ++row)
+    if (const auto found = weight_of.find(class_of_row[static_cast<std::size_t>(row)]); found != weight_of.end())
+      weights.values[static_cast<std::size_t>(row)] *= found->second;
+}
+
+}  // namespace nntrain
