@@ -1,30 +1,24 @@
 #include "callbacks/early_stopping.h"
 
-#include <algorithm>
-#include <cmath>
-
-#include "base/log.h"
-
 namespace nntrain::callbacks {
 
 namespace {
 
 class Watch : public RunningCallback {
  public:
-  explicit Watch(const EarlyStopping& options) : options_(options) {}
+  Watch(const EarlyStopping& options, const JobFacts& job)
+      : options_(options), monitor_(options.monitor, options.mode, options.min_delta, job) {}
 
-  void epoch_end(std::int64_t epoch, std::span<const EpochValue> values, RunControl& run) override {
-    const EpochValue* current = monitored(values);
+  void epoch_end(std::int64_t epoch, Logs& logs, RunControl& run) override {
+    const double* current = monitored(logs, run);
     if (!current || epoch < options_.start_from_epoch) return;
-    higher_is_better_ =
-        options_.mode == MonitorMode::max || (options_.mode == MonitorMode::automatic && current->higher_is_better);
     ++wait_;
-    if (!best_ || improves(current->value, *best_)) {
-      best_ = current->value;
+    if (monitor_.improves(*current, best_)) {
+      best_ = *current;
       best_epoch_ = epoch;
-      if (options_.restore_best_weights) run.save_weights();
-      if (!options_.baseline || improves(current->value, *options_.baseline)) wait_ = 0;
-    } else if (wait_ >= options_.patience) {
+      if (options_.restore_best_weights) best_weights_ = run.weights();
+      if (!options_.baseline || monitor_.improves(*current, options_.baseline)) wait_ = 0;
+    } else if (wait_ >= options_.patience && epoch > 0) {
       stopped_epoch_ = epoch;
       run.stop();
     }
@@ -36,42 +30,40 @@ class Watch : public RunningCallback {
     if (!options_.restore_best_weights || !best_) return;
     if (speaks)
       run.message("Restoring model weights from the end of the best epoch: " + std::to_string(best_epoch_ + 1) + ".");
-    run.restore_weights();
+    run.set_weights(best_weights_);
   }
+
+  // A loss that is NaN does not improve: patience ends the run, and its best weights are brought back.
+  bool handles_divergence() const override { return options_.restore_best_weights; }
 
  private:
   // The watched value; if there is none, null and, once, a warning.
-  const EpochValue* monitored(std::span<const EpochValue> values) {
-    const auto found =
-        std::find_if(values.begin(), values.end(), [&](const EpochValue& v) { return v.name == options_.monitor; });
-    if (found != values.end()) return &*found;
-    if (!warned_) {
-      std::string names;
-      for (const EpochValue& v : values) names += (names.empty() ? "" : ",") + std::string(v.name);
-      log_warning("Early stopping conditioned on metric `" + options_.monitor +
-                  "` which is not available. Available metrics are: " + names);
-    }
-    warned_ = true;
-    return nullptr;
-  }
-
-  // Compared in float32, as Keras does. False if either is NaN.
-  bool improves(double value, double reference) const {
-    const double delta = std::fabs(options_.min_delta);
-    const auto threshold = static_cast<float>(reference);
-    return higher_is_better_ ? static_cast<float>(value - delta) > threshold
-                             : static_cast<float>(value + delta) < threshold;
+  const double* monitored(const Logs& logs, RunControl& run) {
+    const double* value = logs.find(options_.monitor);
+    if (!value && !warned_)
+      run.warning("Early stopping conditioned on metric `" + options_.monitor +
+                  "` which is not available. Available metrics are: " + logs.names());
+    warned_ = warned_ || !value;
+    return value;
   }
 
   EarlyStopping options_;
-  bool higher_is_better_ = false, warned_ = false;
+  Monitor monitor_;
+  bool warned_ = false;
   std::optional<double> best_;
-  std::int64_t best_epoch_ = 0, stopped_epoch_ = 0;  // stopped: 0 if not; the first epoch always improves
-  int wait_ = 0;
+  std::vector<NamedTensor> best_weights_;
+  std::int64_t best_epoch_ = 0, stopped_epoch_ = 0;  // stopped: 0 if not; the first epoch never stops
+  std::int64_t wait_ = 0;
 };
 
 }  // namespace
 
-std::unique_ptr<RunningCallback> EarlyStopping::start() const { return std::make_unique<Watch>(*this); }
+void EarlyStopping::check_job(const JobFacts& job, Diagnostics& diagnostics, const std::string& pointer) const {
+  check_monitor(monitor, mode, job, diagnostics, pointer);
+}
+
+std::unique_ptr<RunningCallback> EarlyStopping::start(const JobFacts& job) const {
+  return std::make_unique<Watch>(*this, job);
+}
 
 }  // namespace nntrain::callbacks

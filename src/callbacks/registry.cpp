@@ -6,7 +6,16 @@ namespace {
 
 template <class C>
 constexpr CallbackKind callback() {
-  return {kind<C>(), [](const void* self) { return object<C>(self).start(); }};
+  return {kind<C>(),
+          [](const void* self, const JobFacts& job, Diagnostics& diagnostics, const std::string& pointer) {
+            if constexpr (requires { &C::check_job; }) object<C>(self).check_job(job, diagnostics, pointer);
+          },
+          [](const void* self) {
+            if constexpr (requires { &C::check_files; }) object<C>(self).check_files();
+          },
+          [](const void* self, const JobFacts& job) -> std::unique_ptr<RunningCallback> {
+            return object<C>(self).start(job);
+          }};
 }
 
 constexpr CallbackKind all[] = {callback<callbacks::EarlyStopping>()};

@@ -53,14 +53,17 @@ std::byte* State::address(const std::string& name) const {
 }
 
 double State::read_element(const std::string& name, Index element) const {
-  const std::byte* p = address(name) + element * static_cast<Index>(element_size_);
+  return read_element(address(name) + element * static_cast<Index>(element_size_));
+}
+
+double State::read_element(const std::byte* place) const {
   if (element_size_ == sizeof(float)) {
     float value;
-    std::memcpy(&value, p, sizeof value);
+    std::memcpy(&value, place, sizeof value);
     return static_cast<double>(value);
   }
   double value;
-  std::memcpy(&value, p, sizeof value);
+  std::memcpy(&value, place, sizeof value);
   return value;
 }
 

@@ -30,6 +30,7 @@ class State {
   bool has(const std::string& name) const;
   std::vector<float> read(const std::string& name) const;
   double read_element(const std::string& name, Index element) const;
+  double read_element(const std::byte* place) const;
   void write(const std::string& name, std::span<const float> values);
   void set_zero(const std::string& name);
 

@@ -53,6 +53,19 @@ double LoggedValue::result(const State& state) const {
   return static_cast<double>(static_cast<float>(exact));
 }
 
+LossView::LossView(const LoggedValue& loss, const State& state) : state_(state) {
+  for (std::size_t i = 0; i < places_.size(); ++i) {
+    const std::string& name = loss.totals[i / 2].name;
+    places_[i] = state.address(i % 2 == 0 ? name : name + "/lost");
+  }
+}
+
+double LossView::value() const {
+  const auto total = [&](std::size_t i) { return state_.read_element(places_[2 * i]) + state_.read_element(places_[2 * i + 1]); };
+  const double totals[] = {total(0), total(1)};
+  return static_cast<double>(static_cast<float>(mean_result(totals)));
+}
+
 void Objective::reset(State& state) const {
   for (const LoggedValue& value : values)
     for (const Totals::Total& t : value.totals) {

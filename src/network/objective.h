@@ -1,5 +1,6 @@
 // Losses and metrics of a network: what is made small, and what the log shows.
 #pragma once
+#include <array>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,17 @@ struct LoggedValue {
 
   bool higher_is_better() const { return metric && metric->kind().higher_is_better; }
   double result(const State& state) const;  // rounded to float32, as Keras keeps it
+};
+
+// A loss (not a metric) among them, to be looked at after every step: allocates nothing.
+class LossView {
+ public:
+  LossView(const LoggedValue& loss, const State& state);
+  double value() const;  // LoggedValue::result
+
+ private:
+  const State& state_;
+  std::array<const std::byte*, 4> places_;  // of the total and the count, each with its lost digits
 };
 
 struct Objective {

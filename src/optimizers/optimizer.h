@@ -59,6 +59,7 @@ struct OptimizerKind : Kind {
   std::span<const std::string_view> number_names;
   void (*numbers)(const void* self, std::int64_t step, double learning_rate, std::span<double> out);
   double (*learning_rate)(const void* self);  // of the first step
+  bool (*has_schedule)(const void* self);     // its learning rate is one
   const OptimizerOptions& (*options)(const void* self);
 };
 struct OptimizerFamily {

@@ -36,6 +36,7 @@ constexpr OptimizerKind optimizer() {
             object<C>(self).numbers(step, rate_at(object<C>(self).learning_rate, step, learning_rate), out);
           },
           [](const void* self) { return first_rate(object<C>(self).learning_rate); },
+          [](const void* self) { return std::holds_alternative<Schedule>(object<C>(self).learning_rate); },
           [](const void* self) -> const OptimizerOptions& { return object<C>(self).options; }};
 }
 

@@ -69,11 +69,22 @@ Model fit(const Spec& spec, Diagnostics& diagnostics, const Table& table, const 
   check_some_weight(model.columns, data, train_rows);
   const Dataset* validated = validation ? &*validation_data : split > 0 ? &data : nullptr;
   TrainingRun run(spec, network, model.columns, data, train_rows, validated, validation ? 0 : train_rows, diagnostics, options);
-  model.history = run.run();
-  model.weights = run.weights();
   constexpr Index proof_rows = 3;
   for (const Matrix& m : data.inputs) model.proof.inputs.push_back(first_rows(m, std::min(proof_rows, data.num_rows())));
-  model.proof.outputs = Predictor(model, 1).predict(model.proof.inputs);
+  const auto complete = [&](History history) {
+    model.history = std::move(history);
+    model.weights = run.weights();
+    model.proof.outputs = Predictor(model, 1).predict(model.proof.inputs);
+  };
+  run.set_save([&](const std::string& path, SavedPart part, const History& so_far) {
+    if (part == SavedPart::weights) {
+      if (options.save_weights) options.save_weights(path, run.weights());
+    } else if (options.save_model) {
+      complete(so_far);
+      options.save_model(path, model);
+    }
+  });
+  complete(run.run());
   return model;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include <atomic>
 #include <functional>
+#include <span>
 
 #include "config/diagnostics.h"
 #include "train/log.h"
@@ -14,11 +15,15 @@ struct FitOptions {
   LogSetup log;     // style, terminal, width, clock, write; the rest is filled in
   const std::atomic<bool>* interrupted = nullptr;    // checked after every step: when set, Error{interrupted}
   std::function<void(const std::string&)> warning = [](const std::string&) {};
+  // How a checkpoint becomes a file, whole or not at all; without these none is written.
+  std::function<void(const std::string& path, const Model& model)> save_model;
+  std::function<void(const std::string& path, std::span<const NamedTensor> weights)> save_weights;
 };
 
 // Trains spec's network on `table`, and validates on `validation` or on the split that the spec asks for. A pure function of
 // (spec, table, validation): options do not change a bit of the result.
-// Errors: config (through `diagnostics`), data, diverged (a loss that is not finite), interrupted.
+// Errors: config (through `diagnostics`), data, diverged (a loss or weights that are not finite), interrupted, io of what callbacks
+// write.
 Model fit(const Spec& spec, Diagnostics& diagnostics, const Table& table, const Table* validation, const FitOptions& options);
 
 }  // namespace nntrain

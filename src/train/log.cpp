@@ -119,6 +119,8 @@ void ProgressLog::message(std::string_view text) {
   setup_.write(text_);
 }
 
+bool ProgressLog::callbacks_first() const { return renderer_.callbacks_first; }
+
 void ProgressLog::break_line() {
   if (columns_ > 0) setup_.write("\n");
   columns_ = 0;

@@ -13,8 +13,8 @@
 //     after each step:  if (log.step(steps_done, samples_done)) log.draw(values so far);
 //     log.end(values of the whole epoch, then val_*);
 //
-// Values are given as: loss, the metrics in the config's order, then val_loss and the other val_*. Keras 3 sorts by
-// name within the training and within the val_* values; so do `modern` and `lines`, here, not in the caller.
+// Values are given as: loss, the metrics in the config's order, then val_loss and the other val_*, then what callbacks
+// added. Keras 3 sorts by name within the training and within the val_* values; so do `modern` and `lines`, here, not in the caller.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -76,6 +76,10 @@ class ProgressLog {
   // A line between the others, such as "Epoch 12: early stopping". `json` and `quiet` have no place for one and leave
   // it out.
   void message(std::string_view text);
+
+  // Whether callbacks come before an epoch's header and before its finished bar, which then shows what they added, as in
+  // Keras 3; else after, as up to 2.3.1.
+  bool callbacks_first() const;
 
   // Ends the line of a bar that is still running. To be called before anything else writes to the terminal, and when a
   // run ends inside an epoch (an interrupt, a loss that is NaN).

@@ -39,6 +39,6 @@ std::size_t bar(std::string& out, const LogMoment& moment) {
 
 }  // namespace
 
-const LogRenderer log_classic{.runs = true, .header = header, .bar = bar};
+const LogRenderer log_classic{.runs = true, .callbacks_first = false, .header = header, .bar = bar};
 
 }  // namespace nntrain

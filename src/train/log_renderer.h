@@ -30,6 +30,7 @@ struct LogRenderer {
   bool draws_last_step = false;   // the running bar also shows the last step, before the finished bar
   bool needs_first_step = false;  // after_first_step_s is used even where no bar runs
   bool has_messages = true;
+  bool callbacks_first = true;
   void (*header)(std::string& out, std::int64_t epoch, std::int64_t epochs) = nullptr;
   std::size_t (*bar)(std::string& out, const LogMoment& moment) = nullptr;
 };

@@ -4,19 +4,14 @@
 #include <utility>
 #include <vector>
 
+#include "base/named_tensor.h"
 #include "input/columns.h"
 #include "network/spec.h"
 
 namespace nntrain {
 
-struct NamedTensor {
-  std::string name;  // "dense/kernel"
-  std::vector<Index> shape;
-  std::vector<float> values;  // row-major
-  bool operator==(const NamedTensor&) const = default;
-};
-
-// Keras' History.history: values by epoch, by name. loss first, then metrics, then val_*.
+// Keras' History.history: values by epoch, by name. loss first, then metrics, then val_*, then
+// what callbacks have added.
 using History = std::vector<std::pair<std::string, std::vector<double>>>;
 
 // A few input rows and what the network made of them when it was saved: replayed when the model is read.

@@ -1,5 +1,6 @@
 #include "train/training_run.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -17,6 +18,40 @@ std::uint64_t step_seed(std::int64_t seed, Index step) {
   const PhiloxBlock block =
       random_block(static_cast<std::uint64_t>(seed), stream(StreamKind::dropout), static_cast<std::uint64_t>(step), 0);
   return std::uint64_t{block[0]} << 32 | block[1];
+}
+
+constexpr const char* divergence_hint =
+    "lower the learning rate, scale large columns (a BatchNormalization as first layer does), or set clipnorm";
+
+bool all_finite(std::span<const NamedTensor> weights) {
+  for (const NamedTensor& w : weights)
+    for (const float value : w.values)
+      if (!std::isfinite(value)) return false;
+  return true;
+}
+
+void append(History& history, const Logs& logs) {
+  for (const Logs::Value& v : logs) {
+    auto series = std::find_if(history.begin(), history.end(), [&](const auto& s) { return s.first == v.name; });
+    if (series == history.end()) series = history.insert(history.end(), {v.name, {}});
+    series->second.push_back(v.value);
+  }
+}
+
+JobFacts facts_of(const Spec& spec, const Network& network, const JobGraph& training, bool validates) {
+  JobFacts facts;
+  for (const LoggedValue& v : training.objective.values) facts.values.push_back({v.name, v.higher_is_better()});
+  facts.epochs = spec.epochs;
+  facts.validation_freq = validates ? spec.validation_freq : 0;
+  facts.has_schedule = spec.optimizer.call(&OptimizerKind::has_schedule);
+  const std::vector<Node>& nodes = network.nodes();
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const std::vector<Index>& dims = training.forward.values[i].shape().dims;
+    JobFacts::Layer layer{nodes[i].name, std::string(nodes[i].layer.type()), {}, {dims.begin() + 1, dims.end()}};
+    for (const int input : nodes[i].inputs) layer.inputs.push_back(nodes[static_cast<std::size_t>(input)].name);
+    facts.layers.push_back(std::move(layer));
+  }
+  return facts;
 }
 
 }  // namespace
@@ -49,7 +84,9 @@ TrainingRun::TrainingRun(const Spec& spec, const Network& network, const Columns
     validation_rows_.resize(static_cast<std::size_t>(validation->num_rows() - validation_begin));
     std::iota(validation_rows_.begin(), validation_rows_.end(), validation_begin);
   }
+  start_callbacks(network, diagnostics);
   state_.allocate();
+  loss_.emplace(training_->objective.values[0], state_);
   const Index max_batch = std::min<Index>(spec.batch_size, train_rows);
   trainer_ = std::make_unique<JobRunner>(*training_, std::span<const Tensor>{}, state_, team_, max_batch);
   if (validation) {
@@ -66,7 +103,18 @@ TrainingRun::TrainingRun(const Spec& spec, const Network& network, const Columns
                        Draw{static_cast<std::uint64_t>(spec.seed), stream(StreamKind::initializer, index++)});
     state_.write(w.name, values);
   }
-  for (const Callback& callback : spec.callbacks) callbacks_.push_back(callback.call(&CallbackKind::start));
+}
+
+void TrainingRun::start_callbacks(const Network& network, Diagnostics& diagnostics) {
+  const JobFacts facts = facts_of(spec_, network, *training_, validation_data_.has_value());
+  for (std::size_t i = 0; i < spec_.callbacks.size(); ++i)
+    spec_.callbacks[i].call(&CallbackKind::check_job, facts, diagnostics, child_pointer("/callbacks", i));
+  diagnostics.throw_if_any();
+  for (const Callback& callback : spec_.callbacks) callback.call(&CallbackKind::check_files);
+  for (const Callback& callback : spec_.callbacks) {
+    callbacks_.push_back(callback.call(&CallbackKind::start, facts));
+    if (callbacks_.back()->wants_steps()) step_callbacks_.push_back(callbacks_.back().get());
+  }
 }
 
 std::vector<NamedTensor> TrainingRun::weights() const {
@@ -77,8 +125,36 @@ std::vector<NamedTensor> TrainingRun::weights() const {
 
 void TrainingRun::set_weight(const std::string& name, std::span<const float> values) { state_.write(name, values); }
 
-void TrainingRun::restore_weights() {
-  for (const NamedTensor& w : saved_) state_.write(w.name, w.values);
+void TrainingRun::set_weights(std::span<const NamedTensor> weights) {
+  for (const NamedTensor& w : weights) state_.write(w.name, w.values);
+}
+
+void TrainingRun::warning(const std::string& text) {
+  log_->break_line();
+  options_.warning(text);
+}
+
+double TrainingRun::learning_rate() const {
+  const auto names = spec_.optimizer.kind().number_names;
+  std::vector<double> numbers(names.size());
+  spec_.optimizer.call(&OptimizerKind::numbers, steps_done_ + 1, learning_rate_, std::span(numbers));
+  const auto place = std::find(names.begin(), names.end(), "learning_rate") - names.begin();
+  return static_cast<double>(static_cast<float>(numbers[static_cast<std::size_t>(place)]));
+}
+
+Logs TrainingRun::logs_so_far() const {
+  Logs logs;
+  for (const LoggedValue& v : training_->objective.values) logs.set(v.name, v.result(state_));
+  return logs;
+}
+
+bool TrainingRun::save(const std::string& path, SavedPart part) {
+  if (!all_finite(weights())) return false;
+  if (!save_) return true;
+  History so_far = history_;
+  append(so_far, logs_);
+  save_(path, part, so_far);
+  return true;
 }
 
 void TrainingRun::step(std::span<const Index> rows) {
@@ -110,47 +186,63 @@ void TrainingRun::train_epoch(Index epoch) {
   start_totals();
   batches_.start_epoch(epoch);
   Index samples = 0;
-  for (Index b = 0; b < batches_.num_batches(); ++b) {
+  for (Index b = 0; b < batches_.num_batches() && !stopped_; ++b) {
     const std::span<const Index> rows = batches_.batch(b);
     step(rows);
     samples += static_cast<Index>(rows.size());
     check_interrupt(epoch);
+    for (RunningCallback* callback : step_callbacks_) callback->step_end(b, *this);
     if (log_->step(b + 1, samples)) draw_bar();
   }
   record(*training_, "");
 }
 
 void TrainingRun::validate() {
+  for (const auto& callback : callbacks_) callback->validation_begin(*this);
   evaluation_->objective.reset(state_);
   for (std::size_t begin = 0; begin < validation_rows_.size(); begin += static_cast<std::size_t>(spec_.batch_size)) {
     const std::size_t count = std::min(validation_rows_.size() - begin, static_cast<std::size_t>(spec_.batch_size));
     evaluator_->runner.run({std::span<const Index>(validation_rows_).subspan(begin, count), validation_data_->columns, 0});
   }
   record(*evaluation_, "val_");
+  Logs values;
+  for (const LoggedValue& v : evaluation_->objective.values) values.set(v.name, v.result(state_));
+  for (const auto& callback : callbacks_) callback->validation_end(values, *this);
 }
 
-// Adds the job's values to the history and to what this epoch tells.
 void TrainingRun::record(const JobGraph& job, const std::string& prefix) {
-  for (const LoggedValue& v : job.objective.values) {
-    const std::string name = prefix + v.name;
-    const double value = v.result(state_);
-    auto series = std::find_if(history_.begin(), history_.end(), [&](const auto& s) { return s.first == name; });
-    if (series == history_.end()) series = history_.insert(history_.end(), {name, {}});
-    series->second.push_back(value);
-    epoch_values_.push_back({series->first, value, v.higher_is_better()});
-  }
+  for (const LoggedValue& v : job.objective.values) logs_.set(prefix + v.name, v.result(state_));
+}
+
+// A loss that is not finite ends the run, unless a callback deals with it.
+void TrainingRun::check_divergence(Index epoch) const {
+  const double loss = *logs_.find("loss");
+  if (std::isfinite(loss)) return;
+  for (const auto& callback : callbacks_)
+    if (callback->handles_divergence()) return;
+  throw Error(ErrorKind::diverged, "the loss is " + std::string(std::isnan(loss) ? "nan" : "infinite") + " after epoch " +
+                                       std::to_string(epoch + 1) + "; no model was written",
+              {}, divergence_hint);
 }
 
 void TrainingRun::end_epoch(Index epoch) {
-  std::vector<LogValue> values;
-  for (const EpochValue& v : epoch_values_) values.push_back({v.name, v.value});
-  log_->end(values);
-  for (const auto& callback : callbacks_) callback->epoch_end(epoch, epoch_values_, *this);
-  const double loss = epoch_values_[0].value;
-  if (!std::isfinite(loss))
-    throw Error(ErrorKind::diverged, "the loss is " + std::string(std::isnan(loss) ? "nan" : "infinite") + " after epoch " +
-                                         std::to_string(epoch + 1) + "; no model was written",
-                {}, "lower the learning rate, scale large columns (a BatchNormalization as first layer does), or set clipnorm");
+  const auto end_line = [&] {
+    std::vector<LogValue> values;
+    for (const Logs::Value& v : logs_) values.push_back({v.name, v.value});
+    log_->end(values);
+  };
+  if (!log_->callbacks_first()) end_line();
+  for (const auto& callback : callbacks_) callback->epoch_end(epoch, logs_, *this);
+  if (log_->callbacks_first()) end_line();
+  append(history_, logs_);
+  check_divergence(epoch);
+  logs_ = {};
+}
+
+void TrainingRun::begin_epoch(Index epoch) {
+  if (!log_->callbacks_first()) log_->begin_epoch(epoch + 1);
+  for (const auto& callback : callbacks_) callback->epoch_begin(epoch, *this);
+  if (log_->callbacks_first()) log_->begin_epoch(epoch + 1);
 }
 
 History TrainingRun::run() {
@@ -159,21 +251,21 @@ History TrainingRun::run() {
   setup.steps = batches_.num_batches();
   setup.samples = batches_.num_rows();
   log_.emplace(std::move(setup));
-  std::size_t values = training_->objective.values.size() + (evaluation_ ? evaluation_->objective.values.size() : 0);
-  history_.reserve(values);  // names are referred to
   try {
+    for (const auto& callback : callbacks_) callback->train_begin(*this);
     for (Index epoch = 0; epoch < spec_.epochs && !stopped_; ++epoch) {
-      log_->begin_epoch(epoch + 1);
-      epoch_values_.clear();
+      begin_epoch(epoch);
       train_epoch(epoch);
       if (evaluator_ && (epoch + 1) % spec_.validation_freq == 0) validate();
       end_epoch(epoch);
     }
+    for (const auto& callback : callbacks_) callback->train_end(*this);
   } catch (const Error&) {
     log_->break_line();
     throw;
   }
-  for (const auto& callback : callbacks_) callback->train_end(*this);
+  if (!all_finite(weights()))
+    throw Error(ErrorKind::diverged, "the run ended with weights that are not finite; no model was written", {}, divergence_hint);
   return std::move(history_);
 }
 

@@ -25,13 +25,18 @@ class JobRunner {
 
 class TrainingRun : private RunControl {
  public:
+  using Save = std::function<void(const std::string& path, SavedPart part, const History& so_far)>;
+
   // Compiles everything and fills the weights with their initial values. data must outlive the run; its first train_rows rows
   // are trained on. validation: null, or the data whose rows from validation_begin on are validated on.
   TrainingRun(const Spec& spec, const Network& network, const Columns& columns, const Dataset& data, Index train_rows,
               const Dataset* validation, Index validation_begin, Diagnostics& diagnostics, const FitOptions& options);
 
-  History run();  // errors: diverged, interrupted
-  std::vector<NamedTensor> weights() const;
+  // How callbacks save the run as it is; without one they do not.
+  void set_save(Save save) { save_ = std::move(save); }
+
+  History run();  // errors: diverged, interrupted, io of what callbacks write
+  std::vector<NamedTensor> weights() const override;
   void set_weight(const std::string& name, std::span<const float> values);
 
   // One step on these rows; the loss of the batch before its update. For tests and benchmarks: run() does the same.
@@ -41,17 +46,27 @@ class TrainingRun : private RunControl {
   Index arena_bytes() const { return trainer_->program.arena_bytes; }
 
  private:
+  void start_callbacks(const Network& network, Diagnostics& diagnostics);
+  void begin_epoch(Index epoch);
   void train_epoch(Index epoch);
   void validate();
   void end_epoch(Index epoch);
   void record(const JobGraph& job, const std::string& prefix);
   void draw_bar();
   void check_interrupt(Index epoch) const;
+  void check_divergence(Index epoch) const;
 
   void stop() override { stopped_ = true; }
-  void save_weights() override { saved_ = weights(); }
-  void restore_weights() override;
   void message(std::string_view text) override { log_->message(text); }
+  void warning(const std::string& text) override;
+  std::int64_t steps_done() const override { return steps_done_; }
+  std::int64_t now_ns() const override { return options_.log.now_ns(); }
+  double loss_so_far() const override { return loss_->value(); }
+  Logs logs_so_far() const override;
+  double learning_rate() const override;
+  void set_learning_rate(double rate) override { learning_rate_ = static_cast<double>(static_cast<float>(rate)); }
+  void set_weights(std::span<const NamedTensor> weights) override;
+  bool save(const std::string& path, SavedPart part) override;
 
   const Spec& spec_;
   const FitOptions& options_;
@@ -62,6 +77,7 @@ class TrainingRun : private RunControl {
   State state_;
   JobGraphPtr training_, evaluation_;
   std::unique_ptr<JobRunner> trainer_, evaluator_;
+  std::optional<LossView> loss_;
   std::vector<ScalarSlot> optimizer_slots_;  // by number of the optimizer
   std::vector<double> optimizer_numbers_;
   double learning_rate_;
@@ -69,9 +85,10 @@ class TrainingRun : private RunControl {
   Batches batches_;
   std::optional<ProgressLog> log_;
   std::vector<std::unique_ptr<RunningCallback>> callbacks_;
-  std::vector<EpochValue> epoch_values_;
+  std::vector<RunningCallback*> step_callbacks_;  // those that want steps
+  Logs logs_;                                     // of the epoch, when it ends
   History history_;
-  std::vector<NamedTensor> saved_;
+  Save save_;
   bool stopped_ = false;
 };
 
