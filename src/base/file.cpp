@@ -154,4 +154,52 @@ void write_file_atomically(const std::string& path, std::string_view contents) {
   sync_folder(std::filesystem::path(target).parent_path());
 }
 
+void check_writable(const std::string& path, bool make_folders) {
+  namespace fs = std::filesystem;
+  const auto refuse = [&](const std::string& why, const std::string& hint) {
+    throw Error(ErrorKind::io, "cannot write: " + why, path, hint);
+  };
+  std::error_code error;
+  if (path.empty()) refuse("the name is empty", "");
+  if (fs::is_directory(path, error)) refuse("it is a folder", "name a file in it");
+  const bool exists = fs::exists(path, error);
+  fs::path folder = fs::path(path).parent_path();
+  while (make_folders && !folder.empty() && !fs::exists(folder, error)) folder = folder.parent_path();
+  const std::string parent = folder.empty() ? "." : folder.string();
+  if (!exists && !fs::is_directory(parent, error))
+    refuse(fs::exists(parent, error) ? parent + " is not a folder" : "there is no folder " + parent,
+           "make it first: mkdir -p " + parent);
+  const bool replaced = !exists || fs::is_regular_file(path, error);  // by a new file beside it; a device is written to
+  if ((exists && ::access(path.c_str(), W_OK) != 0) || (replaced && ::access(parent.c_str(), W_OK) != 0))
+    refuse(std::strerror(errno), "check who may write there");
+}
+
+void make_folders_of(const std::string& path) {
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  std::error_code error;
+  if (!folder.empty()) std::filesystem::create_directories(folder, error);
+  if (error) fail("cannot make the folder", folder.string(), error.value());
+}
+
+GrowingFile::GrowingFile(std::string path, Start start)
+    : path_(std::move(path)),
+      fd_(open_retrying(path_, O_WRONLY | O_CREAT | O_APPEND | (start == Start::empty ? O_TRUNC : 0), 0666)) {
+  if (fd_ < 0) fail("cannot write", path_, errno);
+}
+
+GrowingFile::~GrowingFile() { ::close(fd_); }
+
+void GrowingFile::append(std::string_view piece) {
+  struct stat before {};
+  const bool regular = ::fstat(fd_, &before) == 0 && S_ISREG(before.st_mode);
+  try {
+    write_all(fd_, piece, path_);
+  } catch (const Error&) {
+    if (regular && ::ftruncate(fd_, before.st_size) != 0) {
+      // The piece stays cut off; the error being thrown tells of it.
+    }
+    throw;
+  }
+}
+
 }  // namespace nntrain

@@ -1,4 +1,4 @@
-// Whole files: read at once, written all or not at all.
+// Whole files: read at once, written all or not at all; and files that grow by whole pieces.
 #pragma once
 #include <string>
 #include <string_view>
@@ -13,5 +13,27 @@ std::string read_file(const std::string& path);
 // stays one and what it points to is replaced. What is no regular file (/dev/stdout, a pipe) is written to directly.
 // Throws Error{io}; the old file is then as it was.
 void write_file_atomically(const std::string& path, std::string_view contents);
+
+// Throws the Error{io} that writing `path` would end in, as far as that can be known now: a long run must not end in it.
+// make_folders: those that the path names will be made.
+void check_writable(const std::string& path, bool make_folders = false);
+
+// Makes the folders that lead to the file `path`. Throws Error{io}.
+void make_folders_of(const std::string& path);
+
+// A file that grows while it is written, for whoever watches: each piece arrives as a whole, or not at all and with an Error{io}.
+class GrowingFile {
+ public:
+  enum class Start { empty, end };  // what was there is lost, or is kept and added to
+  GrowingFile(std::string path, Start start);
+  GrowingFile(const GrowingFile&) = delete;
+  ~GrowingFile();
+
+  void append(std::string_view piece);
+
+ private:
+  std::string path_;
+  int fd_;
+};
 
 }  // namespace nntrain

@@ -1,9 +1,5 @@
 #include "cli/files.h"
 
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 
 #include "base/file.h"
@@ -74,24 +70,6 @@ void tell_about_rows(const Dataset& data, Terminal& io) {
 
 std::string beside(const std::string& file, const std::string& path) {
   return (fs::path(file).parent_path() / path).string();  // an absolute path replaces all
-}
-
-void check_writable(const std::string& path) {
-  const auto fail = [&](const std::string& why, const std::string& hint) {
-    throw Error(ErrorKind::io, "cannot write: " + why, path, hint);
-  };
-  std::error_code error;
-  if (path.empty()) fail("the name is empty", "");
-  if (fs::is_directory(path, error)) fail("it is a folder", "name a file in it");
-  const bool exists = fs::exists(path, error);
-  const fs::path folder = fs::path(path).parent_path();
-  const std::string parent = folder.empty() ? "." : folder.string();
-  if (!exists && !fs::is_directory(parent, error))
-    fail(fs::exists(parent, error) ? parent + " is not a folder" : "there is no folder " + parent,
-         "make it first: mkdir -p " + parent);
-  const bool replaced = !exists || fs::is_regular_file(path, error);  // by a new file beside it; a device is written to
-  if ((exists && ::access(path.c_str(), W_OK) != 0) || (replaced && ::access(parent.c_str(), W_OK) != 0))
-    fail(std::strerror(errno), "check who may write there");
 }
 
 void write_output(const std::string& path, std::string_view contents, Terminal& io) {

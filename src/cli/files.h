@@ -46,10 +46,6 @@ void tell_about_rows(const Dataset& data, Terminal& io);
 // `path` as seen from the folder of `file`.
 std::string beside(const std::string& file, const std::string& path);
 
-// Throws the Error{io} that writing `path` would end in, as far as that can be known now: a long run must not end in
-// it.
-void check_writable(const std::string& path);
-
 // Writes results to a file, all or nothing, or to standard output where `path` is empty or "-".
 void write_output(const std::string& path, std::string_view contents, Terminal& io);
 
