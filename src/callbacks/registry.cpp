@@ -1,4 +1,9 @@
+#include "callbacks/csv_logger.h"
 #include "callbacks/early_stopping.h"
+#include "callbacks/learning_rate_scheduler.h"
+#include "callbacks/model_checkpoint.h"
+#include "callbacks/reduce_lr_on_plateau.h"
+#include "callbacks/terminate_on_nan.h"
 
 namespace nntrain {
 
@@ -18,7 +23,11 @@ constexpr CallbackKind callback() {
           }};
 }
 
-constexpr CallbackKind all[] = {callback<callbacks::EarlyStopping>()};
+constexpr CallbackKind all[] = {
+    callback<callbacks::EarlyStopping>(),         callback<callbacks::ModelCheckpoint>(),
+    callback<callbacks::ReduceLROnPlateau>(),     callback<callbacks::LearningRateScheduler>(),
+    callback<callbacks::CSVLogger>(),             callback<callbacks::TerminateOnNaN>(),
+};
 
 }  // namespace
 

@@ -30,7 +30,7 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"metrics", {"base", "config", "graph", "losses"}},
     {"schedules", {"base", "config"}},
     {"optimizers", {"base", "config", "graph", "schedules"}},
-    {"callbacks", {"base", "config"}},
+    {"callbacks", {"base", "config", "schedules"}},
     {"compiler", {"base", "graph"}},
     {"runtime", {"base", "graph", "compiler"}},
     {"network", {"base", "config", "graph", "input", "layers", "activations", "initializers", "regularizers", "losses", "metrics",

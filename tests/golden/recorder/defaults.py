@@ -45,7 +45,10 @@ NAMES = {
     ],
     "regularizers": ["L1", "L2", "L1L2", "OrthogonalRegularizer"],
     "constraints": ["MaxNorm", "NonNeg", "UnitNorm", "MinMaxNorm"],
-    "callbacks": ["EarlyStopping"],
+    "callbacks": [
+        "EarlyStopping", "ModelCheckpoint", "ReduceLROnPlateau", "LearningRateScheduler", "CSVLogger", "TerminateOnNaN",
+        "TensorBoard", "SwapEMAWeights",
+    ],
 }  # fmt: skip
 
 
