@@ -14,7 +14,7 @@
 //     log.end(values of the whole epoch, then val_*);
 //
 // Values are given as: loss, the metrics in the config's order, then val_loss and the other val_*, then what callbacks
-// added. Keras 3 sorts by name within the training and within the val_* values; so do `modern` and `lines`, here, not in the caller.
+// added. Keras 3 sorts by name within the training and within the val_* values, but not what was added; so do `modern` and `lines`, here, not in the caller.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -36,6 +36,7 @@ std::optional<LogStyle> log_style_named(std::string_view name);
 struct LogValue {
   std::string_view name;  // "loss", "val_accuracy"
   double value;
+  bool is_added = false;  // by a callback
 };
 
 std::int64_t steady_now_ns();  // since some fixed moment

@@ -12,12 +12,13 @@ namespace {
 
 bool is_validation(const LogValue& value) { return value.name.starts_with("val_"); }
 
-// Keras 3 sorts the training values and the validation values by name, and keeps the order of the two.
+// Keras 3 sorts the training values and the validation values by name, and keeps the order of the two and all that callbacks added.
 std::vector<LogValue> sorted_as_keras_3(std::span<const LogValue> values) {
   std::vector<LogValue> sorted(values.begin(), values.end());
-  for (auto first = sorted.begin(); first != sorted.end();) {
+  const auto end = std::find_if(sorted.begin(), sorted.end(), [](const LogValue& v) { return v.is_added; });
+  for (auto first = sorted.begin(); first != end;) {
     const bool validation = is_validation(*first);
-    auto last = std::find_if(first, sorted.end(), [&](const LogValue& v) { return is_validation(v) != validation; });
+    auto last = std::find_if(first, end, [&](const LogValue& v) { return is_validation(v) != validation; });
     std::sort(first, last, [](const LogValue& a, const LogValue& b) { return a.name < b.name; });
     first = last;
   }
