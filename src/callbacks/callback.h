@@ -43,15 +43,15 @@ struct JobFacts {
   };
   struct Layer {
     std::string name, type;
-    std::vector<std::string> inputs;          // names of layers; of the first layers' the inputs' own
-    std::vector<std::int64_t> output_shape;   // of a sample
+    std::vector<std::string> inputs;         // names of layers
+    std::vector<std::int64_t> output_shape;  // of a sample
   };
 
   std::vector<Value> values;         // as the log has them
   std::int64_t epochs = 1;           // the last epoch's number
   std::int64_t validation_freq = 0;  // validated after every so many epochs; 0: never
   bool has_schedule = false;         // the optimizer's learning rate is one, and cannot be set
-  std::vector<Layer> layers;
+  std::vector<Layer> layers;         // and the inputs
 
   const Value* find(std::string_view name) const;  // also of a "val_" name; null when there is none
 };

@@ -6,24 +6,7 @@
 #include "callbacks/path_template.h"
 #include "config/diagnostics.h"
 
-namespace nntrain {
-
-void Field<callbacks::SaveFrequency>::read(const Reader& json, callbacks::SaveFrequency& out) {
-  if (json.is_string() && json.string() == "epoch") out.steps = 0;
-  else if (json.is_integer() && json.integer() >= 1) out.steps = json.integer();
-  else json.expected(text());
-}
-void Field<callbacks::SaveFrequency>::write(Writer json, const callbacks::SaveFrequency& value) {
-  if (value.steps == 0) json.string("epoch");
-  else json.integer(value.steps);
-}
-void Field<callbacks::SaveFrequency>::schema(Schema schema) {
-  constexpr std::string_view epoch[] = {"epoch"};
-  schema.alternative().one_of(epoch);
-  Field<std::int64_t>::schema(schema.alternative());
-}
-
-namespace callbacks {
+namespace nntrain::callbacks {
 
 namespace {
 
@@ -131,14 +114,17 @@ void ModelCheckpoint::check_job(const JobFacts& job, Diagnostics& diagnostics, c
 }
 
 void ModelCheckpoint::check_files() const {
-  // Where the folder's name has a field, that folder is made later.
-  check_writable(filepath.find('{') == std::string::npos ? filepath : filepath.substr(0, filepath.find('{')) + "x", true);
+  const std::size_t field = filepath.find('{');
+  try {
+    check_writable(field == std::string::npos ? filepath : filepath.substr(0, field) + "x", true);
+  } catch (Error& error) {
+    error.where = filepath;
+    throw;
+  }
 }
 
 std::unique_ptr<RunningCallback> ModelCheckpoint::start(const JobFacts& job) const {
   return std::make_unique<Saver>(*this, job);
 }
 
-}  // namespace callbacks
-
-}  // namespace nntrain
+}  // namespace nntrain::callbacks

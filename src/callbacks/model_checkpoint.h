@@ -1,29 +1,9 @@
 // ModelCheckpoint: writes the model, or its weights, while it is trained: after each epoch, or after every so many steps.
 #pragma once
+#include "callbacks/frequency.h"
 #include "callbacks/monitor.h"
 
 namespace nntrain::callbacks {
-
-// "epoch", or a number of steps.
-struct SaveFrequency {
-  std::int64_t steps = 0;  // 0: at each epoch's end
-  bool operator==(const SaveFrequency&) const = default;
-};
-
-}  // namespace nntrain::callbacks
-
-namespace nntrain {
-
-template <>
-struct Field<callbacks::SaveFrequency> {
-  static bool fits(const Reader& json) { return json.is_string() || json.is_integer(); }
-  static void read(const Reader& json, callbacks::SaveFrequency& out);
-  static void write(Writer json, const callbacks::SaveFrequency& value);
-  static void schema(Schema schema);
-  static std::string text() { return "\"epoch\" or an integer >= 1"; }
-};
-
-namespace callbacks {
 
 struct ModelCheckpoint {
   static constexpr std::string_view type = "ModelCheckpoint",
@@ -35,7 +15,7 @@ struct ModelCheckpoint {
   bool save_best_only = false;
   bool save_weights_only = false;
   MonitorMode mode = MonitorMode::automatic;
-  SaveFrequency save_freq;
+  Frequency<false> save_freq;
   std::optional<double> initial_value_threshold;
 
   static constexpr std::array params{
@@ -57,6 +37,4 @@ struct ModelCheckpoint {
   std::unique_ptr<RunningCallback> start(const JobFacts& job) const;
 };
 
-}  // namespace callbacks
-
-}  // namespace nntrain
+}  // namespace nntrain::callbacks

@@ -38,7 +38,7 @@ void append(History& history, const Logs& logs) {
   }
 }
 
-JobFacts facts_of(const Spec& spec, const Network& network, const JobGraph& training, bool validates) {
+JobFacts facts_of(const Spec& spec, const Network& network, const JobGraph& training, const DataShapes& shapes, bool validates) {
   JobFacts facts;
   for (const LoggedValue& v : training.objective.values) facts.values.push_back({v.name, v.higher_is_better()});
   facts.epochs = spec.epochs;
@@ -49,6 +49,10 @@ JobFacts facts_of(const Spec& spec, const Network& network, const JobGraph& trai
     const std::vector<Index>& dims = training.forward.values[i].shape().dims;
     JobFacts::Layer layer{nodes[i].name, std::string(nodes[i].layer.type()), {}, {dims.begin() + 1, dims.end()}};
     for (const int input : nodes[i].inputs) layer.inputs.push_back(nodes[static_cast<std::size_t>(input)].name);
+    if (nodes[i].data_input >= 0 && nodes[i].layer.kind().max_inputs > 0) {  // no Input layer: Keras makes one
+      facts.layers.push_back({"input_layer", "InputLayer", {}, shapes.inputs[static_cast<std::size_t>(nodes[i].data_input)]});
+      layer.inputs.push_back("input_layer");
+    }
     facts.layers.push_back(std::move(layer));
   }
   return facts;
@@ -84,7 +88,7 @@ TrainingRun::TrainingRun(const Spec& spec, const Network& network, const Columns
     validation_rows_.resize(static_cast<std::size_t>(validation->num_rows() - validation_begin));
     std::iota(validation_rows_.begin(), validation_rows_.end(), validation_begin);
   }
-  start_callbacks(network, diagnostics);
+  start_callbacks(network, shapes_of(columns), diagnostics);
   state_.allocate();
   loss_.emplace(training_->objective.values[0], state_);
   const Index max_batch = std::min<Index>(spec.batch_size, train_rows);
@@ -105,8 +109,8 @@ TrainingRun::TrainingRun(const Spec& spec, const Network& network, const Columns
   }
 }
 
-void TrainingRun::start_callbacks(const Network& network, Diagnostics& diagnostics) {
-  const JobFacts facts = facts_of(spec_, network, *training_, validation_data_.has_value());
+void TrainingRun::start_callbacks(const Network& network, const DataShapes& shapes, Diagnostics& diagnostics) {
+  const JobFacts facts = facts_of(spec_, network, *training_, shapes, validation_data_.has_value());
   for (std::size_t i = 0; i < spec_.callbacks.size(); ++i)
     spec_.callbacks[i].call(&CallbackKind::check_job, facts, diagnostics, child_pointer("/callbacks", i));
   diagnostics.throw_if_any();
@@ -226,9 +230,10 @@ void TrainingRun::check_divergence(Index epoch) const {
 }
 
 void TrainingRun::end_epoch(Index epoch) {
+  const std::size_t num_own = logs_.size();
   const auto end_line = [&] {
     std::vector<LogValue> values;
-    for (const Logs::Value& v : logs_) values.push_back({v.name, v.value});
+    for (const Logs::Value& v : logs_) values.push_back({v.name, v.value, values.size() >= num_own});
     log_->end(values);
   };
   if (!log_->callbacks_first()) end_line();

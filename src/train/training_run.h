@@ -46,7 +46,7 @@ class TrainingRun : private RunControl {
   Index arena_bytes() const { return trainer_->program.arena_bytes; }
 
  private:
-  void start_callbacks(const Network& network, Diagnostics& diagnostics);
+  void start_callbacks(const Network& network, const DataShapes& shapes, Diagnostics& diagnostics);
   void begin_epoch(Index epoch);
   void train_epoch(Index epoch);
   void validate();

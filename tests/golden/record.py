@@ -21,10 +21,11 @@ import numpy as np
 HERE = Path(__file__).resolve().parent
 FAMILIES = [
     "layers", "activations", "losses", "optimizers", "schedules", "metrics", "regularizers", "constraints", "initializers",
-    "trajectories", "earlystopping", "callbacks", "defaults", "summary",
+    "trajectories", "earlystopping", "callbacks", "python_text", "tensor_board",
+    "defaults", "summary",
 ]  # fmt: skip
 RUNS = {"values": ("torch", "float32"), "spread": ("tensorflow", "float32"), "spread64": ("torch", "float64")}
-SINGLE = {"initializers", "earlystopping", "callbacks", "defaults", "summary"}  # nothing here depends on rounding
+SINGLE = {"initializers", "earlystopping", "callbacks", "python_text", "tensor_board", "defaults", "summary"}  # nothing here depends on rounding
 
 SMALL = 0.01  # what is zero in exact arithmetic has no relative error
 

@@ -30,7 +30,8 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"metrics", {"base", "config", "graph", "losses"}},
     {"schedules", {"base", "config"}},
     {"optimizers", {"base", "config", "graph", "schedules"}},
-    {"callbacks", {"base", "config", "schedules"}},
+    {"events", {"base"}},
+    {"callbacks", {"base", "config", "events", "schedules"}},
     {"compiler", {"base", "graph"}},
     {"runtime", {"base", "graph", "compiler"}},
     {"network", {"base", "config", "graph", "input", "layers", "activations", "initializers", "regularizers", "losses", "metrics",
@@ -46,6 +47,8 @@ const std::map<std::string, std::string> libraries = {
     {"CLI/", "(cli/.*|main\\.cpp)"},
     {"spdlog/", "base/log\\.cpp"},
     {"Eigen/", "(initializers|kernels)/.*"},
+    {"google/", "events/.*"},
+    {"zlib.h", "events/png\\.cpp"},
 };
 
 template <class F>
