@@ -51,6 +51,7 @@ struct JobFacts {
   std::int64_t epochs = 1;           // the last epoch's number
   std::int64_t validation_freq = 0;  // validated after every so many epochs; 0: never
   bool has_schedule = false;         // the optimizer's learning rate is one, and cannot be set
+  std::string output;                // the file that the finished model goes to, or empty
   std::vector<Layer> layers;         // and the inputs
 
   const Value* find(std::string_view name) const;  // also of a "val_" name; null when there is none

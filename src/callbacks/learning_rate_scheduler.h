@@ -28,7 +28,7 @@ struct Field<callbacks::EpochRates> {
   static void read(const Reader& json, callbacks::EpochRates& out);
   static void write(Writer json, const callbacks::EpochRates& value);
   static void schema(Schema schema);
-  static std::string text() { return "a list of numbers, an object of numbers by epoch or a schedule"; }
+  static std::string text() { return "a list of numbers or an object of them, or a schedule"; }
 };
 
 namespace callbacks {

@@ -1,5 +1,7 @@
 #include "callbacks/model_checkpoint.h"
 
+#include <filesystem>
+
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -94,6 +96,10 @@ std::string ModelCheckpoint::check() const {
 
 void ModelCheckpoint::check_job(const JobFacts& job, Diagnostics& diagnostics, const std::string& pointer) const {
   if (save_best_only) check_monitor(monitor, mode, job, diagnostics, pointer);
+  const auto place = [](const std::string& path) { return std::filesystem::path(path).lexically_normal(); };
+  if ((save_best_only || save_weights_only) && place(filepath) == place(job.output))
+    diagnostics.error(child_pointer(pointer, "filepath"), "the finished model goes to " + quoted(job.output) + " too, and replaces it",
+                      "name another file here, or with -o");
   const bool by_step = save_freq.steps > 0;
   std::vector<PathTemplate::Value> values{{"epoch", 1}};
   if (by_step) values.push_back({"batch", 1});

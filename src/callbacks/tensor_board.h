@@ -17,7 +17,6 @@ namespace nntrain::callbacks {
 
 struct TensorBoard {
   static constexpr std::string_view type = "TensorBoard", summary = "Writes event files that TensorBoard shows.";
-  static constexpr std::array<std::string_view, 1> aliases{"tensorboard"};
 
   std::string log_dir = "logs";
   int histogram_freq = 0;

@@ -57,6 +57,7 @@ void run_fit(const Command& command, std::span<const std::string> arguments, Ter
   options.log = log_setup(a.log, io);
   options.interrupted = io.watch_interrupts();
   options.warning = [&](const std::string& text) { io.warning(text); };
+  options.output = a.output;
   options.save_model = [](const std::string& path, const Model& model) { write_file_atomically(path, model_text(model)); };
   options.save_weights = [](const std::string& path, std::span<const NamedTensor> weights) {
     write_file_atomically(path, weights_text(weights));

@@ -15,6 +15,7 @@ struct FitOptions {
   LogSetup log;     // style, terminal, width, clock, write; the rest is filled in
   const std::atomic<bool>* interrupted = nullptr;    // checked after every step: when set, Error{interrupted}
   std::function<void(const std::string&)> warning = [](const std::string&) {};
+  std::string output;  // where the finished model will go, for callbacks that write files
   // How a checkpoint becomes a file, whole or not at all; without these none is written.
   std::function<void(const std::string& path, const Model& model)> save_model;
   std::function<void(const std::string& path, std::span<const NamedTensor> weights)> save_weights;

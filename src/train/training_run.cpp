@@ -110,7 +110,8 @@ TrainingRun::TrainingRun(const Spec& spec, const Network& network, const Columns
 }
 
 void TrainingRun::start_callbacks(const Network& network, const DataShapes& shapes, Diagnostics& diagnostics) {
-  const JobFacts facts = facts_of(spec_, network, *training_, shapes, validation_data_.has_value());
+  JobFacts facts = facts_of(spec_, network, *training_, shapes, validation_data_.has_value());
+  facts.output = options_.output;
   for (std::size_t i = 0; i < spec_.callbacks.size(); ++i)
     spec_.callbacks[i].call(&CallbackKind::check_job, facts, diagnostics, child_pointer("/callbacks", i));
   diagnostics.throw_if_any();

@@ -113,6 +113,18 @@ TEST(CallbacksOfAJob, RefuseAFileNameOfValuesThatAreNotThere) {
   EXPECT_EQ(faults(named("{val_loss}"), facts).size(), 1u);
 }
 
+TEST(CallbacksOfAJob, RefuseABestModelThatTheLastReplaces) {
+  JobFacts facts = facts_with({{"loss"}});
+  facts.output = "model.json";
+  const auto saving = [](const char* path, bool best) {
+    return Json{{"type", "ModelCheckpoint"}, {"filepath", path}, {"save_best_only", best}};
+  };
+  EXPECT_EQ(faults(saving("best.json", true), facts), Faults{});
+  EXPECT_EQ(faults(saving("model.json", false), facts), Faults{});  // the last one is the model
+  EXPECT_EQ(faults(saving("./model.json", true), facts),
+            Faults{"/callbacks/0/filepath: the finished model goes to \"model.json\" too, and replaces it"});
+}
+
 TEST(CallbackFiles, AreKnownNotToBeWritableBeforeTheRun) {
   const TemporaryFolder folder;
   write_file_atomically("file", "");
