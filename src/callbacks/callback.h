@@ -1,7 +1,8 @@
-// Callbacks: what is done beside the training, when an epoch or a step begins or ends. One file each; the list is registry.cpp.
+// Callbacks: what is done beside the training, when an epoch or a step begins or ends. One file each; the list is
+// registry.cpp.
 //
-// As in Keras, callbacks run in the config's order, each sees what those before it have done and added to the logs, and all
-// run before the epoch's values go into the history.
+// As in Keras, callbacks run in the config's order, each sees what those before it have done and added to the logs, and
+// all run before the epoch's values go into the history.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -67,7 +68,7 @@ class RunControl {
  public:
   virtual ~RunControl() = default;
 
-  virtual void stop() = 0;  // after this step and what its epoch ends with
+  virtual void stop() = 0;                          // after this step and what its epoch ends with
   virtual void message(std::string_view text) = 0;  // a line in the log
   virtual void warning(const std::string& text) = 0;
 
@@ -76,13 +77,13 @@ class RunControl {
   virtual double loss_so_far() const = 0;       // of this epoch's steps; allocates nothing
   virtual Logs logs_so_far() const = 0;         // the same with all metrics
 
-  virtual double learning_rate() const = 0;           // of the next step, a float32
-  virtual void set_learning_rate(double rate) = 0;    // precondition: !JobFacts::has_schedule
+  virtual double learning_rate() const = 0;         // of the next step, a float32
+  virtual void set_learning_rate(double rate) = 0;  // precondition: !JobFacts::has_schedule
   virtual std::vector<NamedTensor> weights() const = 0;
   virtual void set_weights(std::span<const NamedTensor> weights) = 0;
 
-  // Writes a file as it is now, all or nothing. False, and nothing is written, when a weight is not finite: a checkpoint that
-  // is good must not be lost to one that is not.
+  // Writes a file as it is now, all or nothing. False, and nothing is written, when a weight is not finite: a
+  // checkpoint that is good must not be lost to one that is not.
   virtual bool save(const std::string& path, SavedPart part) = 0;
 };
 

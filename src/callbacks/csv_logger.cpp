@@ -72,7 +72,8 @@ class RowWriter : public RunningCallback {
 std::string CSVLogger::check() const {
   if (filename.empty()) return "expected a filename";
   const auto starts_character = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
-  if (std::count_if(separator.begin(), separator.end(), starts_character) != 1 || separator.find_first_of("\"\r\n") == 0)
+  if (std::count_if(separator.begin(), separator.end(), starts_character) != 1 ||
+      separator.find_first_of("\"\r\n") == 0)
     return "expected a separator of one character, no quote and no end of line; got " + quoted(separator);
   return {};
 }

@@ -1,5 +1,6 @@
-// CSVLogger: a line of a CSV file for each epoch, byte for byte as Keras writes it: "epoch" from 0, then the values sorted by
-// name; lines end in \r\n; "NA" where an epoch has no such value. If the first epoch has no validation, columns "val_…" for all.
+// CSVLogger: a line of a CSV file for each epoch, byte for byte as Keras writes it: "epoch" from 0, then the values
+// sorted by name; lines end in \r\n; "NA" where an epoch has no such value. If the first epoch has no validation,
+// columns "val_…" for all.
 #pragma once
 #include "callbacks/callback.h"
 

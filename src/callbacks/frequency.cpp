@@ -3,15 +3,21 @@
 namespace nntrain::callbacks {
 
 void read_frequency(const Reader& json, bool takes_batch, std::int64_t& steps) {
-  if (json.is_string() && json.string() == "epoch") steps = 0;
-  else if (json.is_string() && json.string() == "batch" && takes_batch) steps = 1;
-  else if (json.is_integer() && json.integer() >= 1) steps = json.integer();
-  else json.expected(frequency_text(takes_batch));
+  if (json.is_string() && json.string() == "epoch")
+    steps = 0;
+  else if (json.is_string() && json.string() == "batch" && takes_batch)
+    steps = 1;
+  else if (json.is_integer() && json.integer() >= 1)
+    steps = json.integer();
+  else
+    json.expected(frequency_text(takes_batch));
 }
 
 void write_frequency(Writer json, std::int64_t steps) {
-  if (steps == 0) json.string("epoch");
-  else json.integer(steps);
+  if (steps == 0)
+    json.string("epoch");
+  else
+    json.integer(steps);
 }
 
 void frequency_schema(Schema schema, bool takes_batch) {

@@ -25,7 +25,9 @@ struct Field<callbacks::Frequency<takes_batch>> {
   static void read(const Reader& json, callbacks::Frequency<takes_batch>& out) {
     callbacks::read_frequency(json, takes_batch, out.steps);
   }
-  static void write(Writer json, const callbacks::Frequency<takes_batch>& value) { callbacks::write_frequency(json, value.steps); }
+  static void write(Writer json, const callbacks::Frequency<takes_batch>& value) {
+    callbacks::write_frequency(json, value.steps);
+  }
   static void schema(Schema schema) { callbacks::frequency_schema(schema, takes_batch); }
   static std::string text() { return callbacks::frequency_text(takes_batch); }
 };

@@ -17,8 +17,10 @@ void Field<EpochRates>::read(const Reader& json, EpochRates& out) {
     std::optional<std::int64_t> before;
     for (const auto& [key, value] : json.members()) {
       const std::optional<std::int64_t> epoch = parse_int(key);
-      if (!epoch || *epoch < 0) value.key_error("expected the number of an epoch, from 0; got " + quoted(key));
-      else if (before && *epoch <= *before) value.key_error("expected epochs in rising order; got " + key + " after " + std::to_string(*before));
+      if (!epoch || *epoch < 0)
+        value.key_error("expected the number of an epoch, from 0; got " + quoted(key));
+      else if (before && *epoch <= *before)
+        value.key_error("expected epochs in rising order; got " + key + " after " + std::to_string(*before));
       before = epoch;
     }
   } else if (json.is_object() || json.is_string()) {
@@ -59,7 +61,8 @@ class Scheduler : public RunningCallback {
     const double rate = options_.schedule.at(epoch).value_or(run.learning_rate());
     run.set_learning_rate(rate);
     if (options_.verbose > 0)
-      run.message("Epoch " + std::to_string(epoch + 1) + ": LearningRateScheduler setting learning rate to " + python_text(rate) + ".");
+      run.message("Epoch " + std::to_string(epoch + 1) + ": LearningRateScheduler setting learning rate to " +
+                  python_text(rate) + ".");
   }
   void epoch_end(std::int64_t, Logs& logs, RunControl& run) override { logs.set("learning_rate", run.learning_rate()); }
 

@@ -41,11 +41,11 @@ struct LearningRateScheduler {
   int verbose = 0;
 
   static constexpr std::array params{
-      required<&LearningRateScheduler::schedule>(
-          "schedule",
-          "the rate by epoch, from 0: [0.1, 0.1, 0.01], the last stays; {\"10\": 0.01}, from that epoch on; or a schedule, which "
-          "counts epochs",
-          non_negative),
+      required<&LearningRateScheduler::schedule>("schedule",
+                                                 "the rate by epoch, from 0: [0.1, 0.1, 0.01], the last stays; "
+                                                 "{\"10\": 0.01}, from that epoch on; or a schedule, which "
+                                                 "counts epochs",
+                                                 non_negative),
       optional<&LearningRateScheduler::verbose>("verbose", "1: say so in the log", silent_or_not),
   };
 

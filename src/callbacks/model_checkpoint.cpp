@@ -44,8 +44,10 @@ class Saver : public RunningCallback {
     if (!is_wanted(logs, path, run)) return;
     make_folders_of(path);
     const SavedPart part = options_.save_weights_only ? SavedPart::weights : SavedPart::model;
-    if (run.save(path, part)) tell("finished saving model to " + path, run);
-    else run.warning("a weight is not finite at epoch " + std::to_string(epoch_ + 1) + ": " + path + " was not written");
+    if (run.save(path, part))
+      tell("finished saving model to " + path, run);
+    else
+      run.warning("a weight is not finite at epoch " + std::to_string(epoch_ + 1) + ": " + path + " was not written");
   }
 
   bool is_wanted(const Logs& logs, const std::string& path, RunControl& run) {
@@ -61,8 +63,9 @@ class Saver : public RunningCallback {
     }
     const std::string best = best_ ? fixed_5(*best_) : "None";
     const bool improved = monitor_.improves(*current, best_);
-    tell(options_.monitor + (improved ? " improved from " + best + " to " + fixed_5(*current) + ", saving model to " + path
-                                      : " did not improve from " + best),
+    tell(options_.monitor + (improved
+                                 ? " improved from " + best + " to " + fixed_5(*current) + ", saving model to " + path
+                                 : " did not improve from " + best),
          run);
     if (improved) best_ = *current;
     return improved;
@@ -85,7 +88,8 @@ class Saver : public RunningCallback {
 std::string ModelCheckpoint::check() const {
   if (filepath.empty()) return "expected a filepath";
   if (filepath.ends_with(".keras") || filepath.ends_with(".h5"))
-    return "a checkpoint is nntrain's own model file, not Keras': expected a filepath that ends in .json; got " + quoted(filepath);
+    return "a checkpoint is nntrain's own model file, not Keras': expected a filepath that ends in .json; got " +
+           quoted(filepath);
   try {
     PathTemplate{filepath};
   } catch (const Error& error) {
@@ -98,7 +102,8 @@ void ModelCheckpoint::check_job(const JobFacts& job, Diagnostics& diagnostics, c
   if (save_best_only) check_monitor(monitor, mode, job, diagnostics, pointer);
   const auto place = [](const std::string& path) { return std::filesystem::path(path).lexically_normal(); };
   if ((save_best_only || save_weights_only) && place(filepath) == place(job.output))
-    diagnostics.error(child_pointer(pointer, "filepath"), "the finished model goes to " + quoted(job.output) + " too, and replaces it",
+    diagnostics.error(child_pointer(pointer, "filepath"),
+                      "the finished model goes to " + quoted(job.output) + " too, and replaces it",
                       "name another file here, or with -o");
   const bool by_step = save_freq.steps > 0;
   std::vector<PathTemplate::Value> values{{"epoch", 1}};

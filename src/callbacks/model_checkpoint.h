@@ -1,4 +1,5 @@
-// ModelCheckpoint: writes the model, or its weights, while it is trained: after each epoch, or after every so many steps.
+// ModelCheckpoint: writes the model, or its weights, while it is trained: after each epoch, or after every so many
+// steps.
 #pragma once
 #include "callbacks/frequency.h"
 #include "callbacks/monitor.h"
@@ -24,7 +25,8 @@ struct ModelCheckpoint {
       optional<&ModelCheckpoint::monitor>("monitor", "the value that tells the best, by its name in the log"),
       optional<&ModelCheckpoint::verbose>("verbose", "1: say so in the log", silent_or_not),
       optional<&ModelCheckpoint::save_best_only>("save_best_only", "write only what is better than all before"),
-      optional<&ModelCheckpoint::save_weights_only>("save_weights_only", "write the list of weights, not a whole model"),
+      optional<&ModelCheckpoint::save_weights_only>("save_weights_only",
+                                                    "write the list of weights, not a whole model"),
       optional<&ModelCheckpoint::mode>("mode", "whether less or more is better; auto: as the value itself knows"),
       optional<&ModelCheckpoint::save_freq>("save_freq", "write at each epoch's end, or after every so many steps"),
       optional<&ModelCheckpoint::initial_value_threshold>("initial_value_threshold",

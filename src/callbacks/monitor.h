@@ -16,8 +16,8 @@ namespace callbacks {
 
 inline constexpr Range silent_or_not{0, 1, false, false, "0 or 1"};
 
-// Reports a value that "auto" cannot know the direction of, at pointer/monitor. (With a mode of its own Keras takes any name, and
-// warns at each epoch's end that has no such value.)
+// Reports a value that "auto" cannot know the direction of, at pointer/monitor. (With a mode of its own Keras takes any
+// name, and warns at each epoch's end that has no such value.)
 void check_monitor(const std::string& name, MonitorMode mode, const JobFacts& job, Diagnostics& diagnostics,
                    const std::string& pointer);
 

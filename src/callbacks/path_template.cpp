@@ -38,7 +38,8 @@ PathTemplate::PathTemplate(std::string_view text) {
       const std::string_view inside = text.substr(i + 1, end - i - 1);
       const std::size_t colon = std::min(inside.find(':'), inside.size());
       finish();
-      Piece field{std::string(inside.substr(0, colon)), true, std::string(inside.substr(std::min(colon + 1, inside.size())))};
+      Piece field{std::string(inside.substr(0, colon)), true,
+                  std::string(inside.substr(std::min(colon + 1, inside.size())))};
       if (field.text.empty()) fail("a field without a name in the name", example);
       check_python_format(field.spec);
       fields_.push_back(field.text);
@@ -60,7 +61,8 @@ std::string PathTemplate::filled(const std::vector<Value>& values) const {
     if (found == values.end()) {
       std::vector<std::string_view> names;
       for (const Value& value : values) names.push_back(value.name);
-      fail("no value is called " + quoted(piece.text) + "; there are " + list_of(std::span<const std::string_view>(names), "and"));
+      fail("no value is called " + quoted(piece.text) + "; there are " +
+           list_of(std::span<const std::string_view>(names), "and"));
     }
     path += python_format(found->number, piece.spec);
   }

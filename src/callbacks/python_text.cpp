@@ -152,11 +152,13 @@ std::string python_text(double value) {
   if (std::isnan(value)) return "nan";
   if (std::isinf(value)) return value < 0 ? "-inf" : "inf";
   std::array<char, 32> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::scientific).ptr;
+  const auto end =
+      std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::scientific).ptr;
   const std::string_view text(digits.data(), static_cast<std::size_t>(end - digits.data()));
   const std::size_t e = text.find('e');
   const int exponent = static_cast<int>(*parse_int(text[e + 1] == '+' ? text.substr(e + 2) : text.substr(e + 1)));
-  if (exponent < -4 || exponent >= 16) return std::string(text);  // "1e-05": two digits at least, as to_chars writes them
+  if (exponent < -4 || exponent >= 16)
+    return std::string(text);  // "1e-05": two digits at least, as to_chars writes them
   std::array<char, 64> fixed{};
   const auto fixed_end = std::to_chars(fixed.data(), fixed.data() + fixed.size(), value, std::chars_format::fixed).ptr;
   std::string out(fixed.data(), fixed_end);
@@ -167,7 +169,8 @@ std::string python_text(double value) {
 std::string python_format(const PythonNumber& number, std::string_view spec_text) {
   const Spec spec = SpecReader(spec_text).read();
   const auto* whole = std::get_if<std::int64_t>(&number);
-  if (!whole && spec.type == 'd') fail("cannot format this value as " + quoted(spec_text) + ": it is no whole number", "e.g. .4f");
+  if (!whole && spec.type == 'd')
+    fail("cannot format this value as " + quoted(spec_text) + ": it is no whole number", "e.g. .4f");
   if (whole && spec.precision >= 0 && (spec.type == 0 || spec.type == 'd'))
     fail("cannot format a whole number as " + quoted(spec_text), "e.g. 02d");
   const double value = whole ? static_cast<double>(*whole) : std::get<double>(number);

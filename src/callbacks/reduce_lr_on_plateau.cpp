@@ -44,7 +44,8 @@ class Reducer : public RunningCallback {
     const double rate = std::max(old * options_.factor, options_.min_lr);
     run.set_learning_rate(rate);
     if (options_.verbose > 0)
-      run.message("Epoch " + std::to_string(epoch + 1) + ": ReduceLROnPlateau reducing learning rate to " + python_text(rate) + ".");
+      run.message("Epoch " + std::to_string(epoch + 1) + ": ReduceLROnPlateau reducing learning rate to " +
+                  python_text(rate) + ".");
     return true;
   }
 

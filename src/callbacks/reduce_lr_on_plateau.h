@@ -1,4 +1,5 @@
-// ReduceLROnPlateau: multiplies the learning rate by `factor` when the monitored value has not improved for `patience` epochs.
+// ReduceLROnPlateau: multiplies the learning rate by `factor` when the monitored value has not improved for `patience`
+// epochs.
 #pragma once
 #include "callbacks/monitor.h"
 
@@ -24,7 +25,8 @@ struct ReduceLROnPlateau {
       optional<&ReduceLROnPlateau::verbose>("verbose", "1: say so in the log", silent_or_not),
       optional<&ReduceLROnPlateau::mode>("mode", "whether less or more is better; auto: as the value itself knows"),
       optional<&ReduceLROnPlateau::min_delta>("min_delta", "a smaller change (by size) is no improvement"),
-      optional<&ReduceLROnPlateau::cooldown>("cooldown", "how many epochs after lowering it are not counted", non_negative),
+      optional<&ReduceLROnPlateau::cooldown>("cooldown", "how many epochs after lowering it are not counted",
+                                             non_negative),
       optional<&ReduceLROnPlateau::min_lr>("min_lr", "the learning rate does not go below", non_negative),
   };
 

@@ -25,9 +25,9 @@ constexpr CallbackKind callback() {
 }
 
 constexpr CallbackKind all[] = {
-    callback<callbacks::EarlyStopping>(),         callback<callbacks::ModelCheckpoint>(),
-    callback<callbacks::ReduceLROnPlateau>(),     callback<callbacks::LearningRateScheduler>(),
-    callback<callbacks::CSVLogger>(),             callback<callbacks::TerminateOnNaN>(),
+    callback<callbacks::EarlyStopping>(),     callback<callbacks::ModelCheckpoint>(),
+    callback<callbacks::ReduceLROnPlateau>(), callback<callbacks::LearningRateScheduler>(),
+    callback<callbacks::CSVLogger>(),         callback<callbacks::TerminateOnNaN>(),
     callback<callbacks::TensorBoard>(),
 };
 

@@ -60,7 +60,8 @@ class Board : public RunningCallback {
     const std::int64_t step = run.steps_done();
     if (step % options_.update_freq.steps == 0) {
       train_->set_time(static_cast<double>(step));
-      if (options_.write_steps_per_second) train_->scalar("batch_steps_per_second", step, 1 / seconds_since(step_start_ns_, run));
+      if (options_.write_steps_per_second)
+        train_->scalar("batch_steps_per_second", step, 1 / seconds_since(step_start_ns_, run));
       for (const Logs::Value& v : run.logs_so_far()) train_->scalar("batch_" + v.name, step, v.value);
     }
     if (options_.write_steps_per_second) step_start_ns_ = run.now_ns();
@@ -69,14 +70,17 @@ class Board : public RunningCallback {
   void validation_end(const Logs& logs, RunControl& run) override {
     if (!validation_) validation_ = open("validation");
     validation_->set_time(static_cast<double>(run.steps_done()));
-    for (const Logs::Value& v : logs) validation_->scalar("evaluation_" + v.name + "_vs_iterations", run.steps_done(), v.value);
+    for (const Logs::Value& v : logs)
+      validation_->scalar("evaluation_" + v.name + "_vs_iterations", run.steps_done(), v.value);
   }
 
   void epoch_end(std::int64_t epoch, Logs& logs, RunControl& run) override {
     train_->set_time(static_cast<double>(run.steps_done()));
     for (const Logs::Value& v : logs) {
-      if (!v.name.starts_with("val_")) train_->scalar("epoch_" + v.name, epoch, v.value);
-      else if (validation_) validation_->scalar("epoch_" + v.name.substr(4), epoch, v.value);
+      if (!v.name.starts_with("val_"))
+        train_->scalar("epoch_" + v.name, epoch, v.value);
+      else if (validation_)
+        validation_->scalar("epoch_" + v.name.substr(4), epoch, v.value);
     }
     if (!logs.find("learning_rate")) train_->scalar("epoch_learning_rate", epoch, run.learning_rate());
     if (options_.write_steps_per_second) {
@@ -121,7 +125,8 @@ std::string TensorBoard::check() const {
   if (log_dir.empty()) return "expected a log_dir";
   if (profile_batch != 0) return "profile_batch is not supported: expected 0; nntrain writes no profiles";
   if (embeddings_freq != 0 || embeddings_metadata)
-    return "embeddings_freq and embeddings_metadata are not supported: expected 0 and null; nntrain writes no embeddings";
+    return "embeddings_freq and embeddings_metadata are not supported: expected 0 and null; nntrain writes no "
+           "embeddings";
   return {};
 }
 
@@ -129,6 +134,8 @@ void TensorBoard::check_files() const {
   for (const char* part : {"train", "validation"}) check_writable(event_path(log_dir, part), true);
 }
 
-std::unique_ptr<RunningCallback> TensorBoard::start(const JobFacts& job) const { return std::make_unique<Board>(*this, job); }
+std::unique_ptr<RunningCallback> TensorBoard::start(const JobFacts& job) const {
+  return std::make_unique<Board>(*this, job);
+}
 
 }  // namespace nntrain::callbacks

@@ -1,14 +1,16 @@
-// TensorBoard: writes what happens in a run as event files, for TensorBoard to show: log_dir/train and log_dir/validation.
+// TensorBoard: writes what happens in a run as event files, for TensorBoard to show: log_dir/train and
+// log_dir/validation.
 //
-//   epoch_loss, epoch_accuracy, …, epoch_learning_rate   at each epoch's end, step = epoch from 0; of the validation in its own file
-//   evaluation_loss_vs_iterations, …                     of the validation, step = updates of the weights so far
-//   batch_loss, batch_accuracy, …                        of the epoch so far, every update_freq steps, step = that of the run from 1
-//   dense/kernel/histogram, dense/kernel/image, …        after every histogram_freq epochs
-//   the network's graph: layers and weights
+//   epoch_loss, epoch_learning_rate, …     at each epoch's end, step = epoch from 0; of the validation in its own file
+//   evaluation_loss_vs_iterations, …       of the validation, step = updates of the weights so far
+//   batch_loss, …                          of the epoch so far, every update_freq steps, step = that of the run, from 1
+//   dense/kernel/histogram and …/image     after every histogram_freq epochs
+//   the network's graph                    its layers and weights
 //
-// Keras' tags and steps. (Keras with an update_freq of steps leaves out what falls on other steps, also of epochs and evaluations;
-// here these are always written.) Equal runs give equal bytes: an event's time is the number of updates as seconds, and
-// the files' names are always the same, so that a new run replaces an old one. Only write_steps_per_second writes the clock's.
+// Keras' tags and steps. (Keras with an update_freq of steps leaves out what falls on other steps, also of epochs and
+// evaluations; here these are always written.) Equal runs give equal bytes: an event's time is the number of updates as
+// seconds, and the files' names are always the same, so that a new run replaces an old one. Only write_steps_per_second
+// writes the clock's.
 #pragma once
 #include "callbacks/callback.h"
 #include "callbacks/frequency.h"
@@ -30,8 +32,8 @@ struct TensorBoard {
 
   static constexpr std::array params{
       optional<&TensorBoard::log_dir>("log_dir", "the folder, relative to the working directory"),
-      optional<&TensorBoard::histogram_freq>("histogram_freq", "histograms of the weights after every so many epochs; 0: none",
-                                             non_negative),
+      optional<&TensorBoard::histogram_freq>(
+          "histogram_freq", "histograms of the weights after every so many epochs; 0: none", non_negative),
       optional<&TensorBoard::write_graph>("write_graph", "the network's graph"),
       optional<&TensorBoard::write_images>("write_images", "the weights as images, with their histograms"),
       optional<&TensorBoard::write_steps_per_second>("write_steps_per_second",

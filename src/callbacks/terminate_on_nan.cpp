@@ -21,8 +21,8 @@ class Terminator : public RunningCallback {
     if (std::isfinite(loss)) return;
     const std::string batch = std::to_string(step);
     if (raises_)
-      throw Error(ErrorKind::diverged, "NaN or Inf loss encountered at batch " + batch + ". Loss value: " + python_text(loss) +
-                                           ". Terminating training immediately.");
+      throw Error(ErrorKind::diverged, "NaN or Inf loss encountered at batch " + batch + ". Loss value: " +
+                                           python_text(loss) + ". Terminating training immediately.");
     run.message("Batch " + batch + ": Invalid loss, terminating training");
     run.stop();
   }

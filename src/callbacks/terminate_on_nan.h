@@ -12,7 +12,8 @@ struct TerminateOnNaN {
   bool raise_error = false;
 
   static constexpr std::array params{
-      optional<&TerminateOnNaN::raise_error>("raise_error", "end with an error, at once; other callbacks do not end theirs"),
+      optional<&TerminateOnNaN::raise_error>("raise_error",
+                                             "end with an error, at once; other callbacks do not end theirs"),
   };
 
   std::unique_ptr<RunningCallback> start(const JobFacts& job) const;

@@ -31,10 +31,12 @@ std::vector<events::Image> weight_images(const NamedTensor& weight) {
   for (const std::int64_t size : weight.shape)
     if (size != 1) shape.push_back(static_cast<std::size_t>(size));
   const std::vector<float>& values = weight.values;
-  if (shape.size() == 1) return {image(1, shape[0], [&](std::size_t, std::size_t column) { return values[column]; })};
+  if (shape.size() == 1) return {image(shape[0], 1, [&](std::size_t row, std::size_t) { return values[row]; })};
   if (shape.size() == 2) {
     const std::size_t rows = shape[0], columns = shape[1];
-    if (rows > columns) return {image(columns, rows, [&](std::size_t row, std::size_t column) { return values[column * columns + row]; })};
+    if (rows > columns)
+      return {
+          image(columns, rows, [&](std::size_t row, std::size_t column) { return values[column * columns + row]; })};
     return {image(rows, columns, [&](std::size_t row, std::size_t column) { return values[row * columns + column]; })};
   }
   std::vector<events::Image> images;

@@ -5,8 +5,8 @@
 
 namespace nntrain::callbacks {
 
-// Without axes of size 1: a vector is one row; a matrix lies on its longer side; of three axes the last becomes images, three
-// at most. Others cannot be shown: none. A pixel is black at 0 or below, white at 1 or above.
+// Without axes of size 1: a vector is one column; a matrix lies on its longer side; of three axes the last becomes
+// images, three at most. Others cannot be shown: none. A pixel is black at 0 or below, white at 1 or above.
 std::vector<events::Image> weight_images(const NamedTensor& weight);
 
 }  // namespace nntrain::callbacks

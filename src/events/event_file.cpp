@@ -114,7 +114,8 @@ std::vector<double> histogram_buckets(std::span<const float> values) {
   }
   for (const float value : values) {
     // All in the last one where they are equal.
-    const double place = range > 0 ? std::floor((static_cast<double>(value) - low) / width) : static_cast<double>(num_buckets);
+    const double place =
+        range > 0 ? std::floor((static_cast<double>(value) - low) / width) : static_cast<double>(num_buckets);
     const double last = static_cast<double>(num_buckets - 1);
     buckets[3 * static_cast<std::size_t>(place >= 0 && place < last ? place : last) + 2] += 1;
   }

@@ -1,5 +1,5 @@
-// An event file of TensorBoard: scalars, histograms and images by step, and a graph. Scalars, histograms and images are tensors with
-// a plugin's name, as TensorFlow 2 writes them.
+// An event file of TensorBoard: scalars, histograms and images by step, and a graph. Scalars, histograms and images are
+// tensors with a plugin's name, as TensorFlow 2 writes them.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -19,8 +19,8 @@ struct Image {
 
 struct GraphNode {
   std::string name, op;
-  std::vector<std::string> inputs;   // names of nodes
-  std::vector<std::int64_t> shape;   // of what it gives; -1: not known, the batch
+  std::vector<std::string> inputs;  // names of nodes
+  std::vector<std::int64_t> shape;  // of what it gives; -1: not known, the batch
 };
 
 class EventFile {

@@ -39,7 +39,8 @@ std::string png(const Image& image) {
   std::string head;
   append_big_endian(head, static_cast<unsigned long>(image.width));
   append_big_endian(head, static_cast<unsigned long>(image.height));
-  head += std::string("\x08\x00\x00\x00\x00", 5);  // 8 bits, grey, the one compression, the one set of filters, not interlaced
+  head += std::string("\x08\x00\x00\x00\x00",
+                      5);  // 8 bits, grey, the one compression, the one set of filters, not interlaced
   std::string rows;
   const auto width = static_cast<std::size_t>(image.width);
   for (std::size_t row = 0; row < static_cast<std::size_t>(image.height); ++row) {

@@ -1,5 +1,5 @@
-// The frame that event files put around each event (TFRecord): its length as 8 bytes, a checksum of these, the event, its checksum;
-// all little-endian.
+// The frame that event files put around each event (TFRecord): its length as 8 bytes, a checksum of these, the event,
+// its checksum; all little-endian.
 #pragma once
 #include <cstdint>
 #include <string>

@@ -22,7 +22,8 @@ void run_job(const Json& callback) {
   const Spec spec = read_config<Spec>(config, diagnostics);
   diagnostics.throw_if_any();
   const Network network(spec, diagnostics);
-  const Table table = read_table(spec.data.spec(), std::string(NNTRAIN_SOURCE_DIR) + "/tests/golden/trajectories/binary_classifier.csv");
+  const Table table = read_table(spec.data.spec(),
+                                 std::string(NNTRAIN_SOURCE_DIR) + "/tests/golden/trajectories/binary_classifier.csv");
   const Columns columns = learn_columns(spec.data.spec(), table, network.wants(), spec.validation_split);
   const Dataset data = encode(columns, table, true);
   const Index rows = split_point(data.num_rows(), spec.validation_split);
@@ -45,7 +46,8 @@ std::vector<double> numbers_of(const events::Tensor& tensor) {
   std::vector<double> list(tensor.float_val().begin(), tensor.float_val().end());
   list.insert(list.end(), tensor.double_val().begin(), tensor.double_val().end());
   if (tensor.string_val_size() > 0)
-    list = {std::stod(tensor.string_val(0)), std::stod(tensor.string_val(1)), static_cast<double>(tensor.string_val_size() - 2)};
+    list = {std::stod(tensor.string_val(0)), std::stod(tensor.string_val(1)),
+            static_cast<double>(tensor.string_val_size() - 2)};
   return list;
 }
 
@@ -70,9 +72,15 @@ void expect_value(const events::Summary::Value& got, const Json& expected) {
     EXPECT_NEAR(numbers[0], expected["value"].get<double>(), 2e-5 * std::fabs(expected["value"].get<double>())) << what;
   } else if (expected["plugin"] == "images") {
     const Json& images = expected["value"];
-    EXPECT_EQ(numbers, (std::vector<double>{static_cast<double>(images[0][0].size()), static_cast<double>(images[0].size()),
-                                            static_cast<double>(images.size())}))
+    EXPECT_EQ(numbers, (std::vector<double>{static_cast<double>(images[0][0].size()),
+                                            static_cast<double>(images[0].size()), static_cast<double>(images.size())}))
         << what;
+    for (std::size_t i = 0; i < images.size(); ++i) {
+      const std::vector<int> pixels = test::png_pixels(got.tensor().string_val(static_cast<int>(i) + 2));
+      const std::vector<double> wanted = flat(images[i]);
+      ASSERT_EQ(pixels.size(), wanted.size()) << what;
+      for (std::size_t k = 0; k < pixels.size(); ++k) EXPECT_NEAR(pixels[k], wanted[k], 1) << what;
+    }
   } else {
     // The edges; how many values lie between may differ by what lies on an edge, but not in all.
     const std::vector<double> wanted = flat(expected["value"]);
@@ -109,7 +117,8 @@ TEST_P(TensorBoardGolden, WritesWhatKerasWrites) {
     // Keras drops what falls on other steps than every update_freq-th.
     const bool drops = GetParam()["options"].value("update_freq", Json()) == 2;
     for (const auto& [key, value] : found)  // what Keras has not
-      EXPECT_TRUE(drops && (key.first.starts_with("epoch_") || key.first.starts_with("evaluation_"))) << key.first << " at " << key.second;
+      EXPECT_TRUE(drops && (key.first.starts_with("epoch_") || key.first.starts_with("evaluation_")))
+          << key.first << " at " << key.second;
     EXPECT_EQ(!found.empty(), drops);
   }
 }

@@ -10,11 +10,12 @@ namespace {
 
 // Of one epoch with so many steps.
 long allocations_of(int steps) {
-  Diagnostics diagnostics({"test.json",
-                           R"({"layers": [{"type": "Dense", "units": 3}, {"type": "Dense", "units": 1}], "loss": "mse", "batch_size": 5,
+  Diagnostics diagnostics(
+      {"test.json",
+       R"({"layers": [{"type": "Dense", "units": 3}, {"type": "Dense", "units": 1}], "loss": "mse", "batch_size": 5,
                                "callbacks": ["TerminateOnNaN"], "data": {"synthetic": {"rows": )" +
-                               std::to_string(5 * steps) + "}}}",
-                           {}});
+           std::to_string(5 * steps) + "}}}",
+       {}});
   const Spec spec = read_config<Spec>(diagnostics);
   diagnostics.throw_if_any();
   const Network network(spec, diagnostics);

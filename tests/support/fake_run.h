@@ -1,4 +1,5 @@
-// A run for testing callbacks without a network: its one weight is the number of the epoch that last ended, -1 before the first.
+// A run for testing callbacks without a network: its one weight is the number of the epoch that last ended, -1 before
+// the first.
 #pragma once
 #include <limits>
 #include <memory>
@@ -37,7 +38,8 @@ class FakeRun : public RunControl {
     return std::isfinite(weight);
   }
 
-  // Runs an epoch for each of these logs, after its steps if there are any, until a callback stops it; returns the last epoch.
+  // Runs an epoch for each of these logs, after its steps if there are any, until a callback stops it; returns the last
+  // epoch.
   std::int64_t train(std::span<const Callback> callbacks, const JobFacts& facts, const std::vector<Logs>& epochs,
                      const std::vector<std::vector<Logs>>& steps_of_epochs = {}) {
     std::vector<std::unique_ptr<RunningCallback>> running;

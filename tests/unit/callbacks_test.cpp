@@ -76,8 +76,9 @@ TEST(CallbacksOfAJob, RefuseAValueWhoseDirectionIsNotKnown) {
   const JobFacts facts = facts_with({{"loss"}, {"mae"}});
   for (const char* type : {"ReduceLROnPlateau", "EarlyStopping"}) {
     const Faults found = faults({{"type", type}, {"monitor", "val_mea"}}, facts);
-    EXPECT_EQ(found, Faults{"/callbacks/0/monitor: no value of the log is called \"val_mea\"; there are \"loss\", \"mae\", "
-                            "\"val_loss\" and \"val_mae\""});
+    EXPECT_EQ(found,
+              Faults{"/callbacks/0/monitor: no value of the log is called \"val_mea\"; there are \"loss\", \"mae\", "
+                     "\"val_loss\" and \"val_mae\""});
     EXPECT_EQ(faults({{"type", type}, {"monitor", "val_mea"}, {"mode", "min"}}, facts), Faults{});
   }
   const Json best{{"type", "ModelCheckpoint"}, {"filepath", "x"}, {"monitor", "mea"}, {"save_best_only", true}};
@@ -86,7 +87,8 @@ TEST(CallbacksOfAJob, RefuseAValueWhoseDirectionIsNotKnown) {
 
 TEST(CallbacksOfAJob, RefuseToSetTheRateOfASchedule) {
   JobFacts facts = facts_with({{"loss"}});
-  for (const Json& callback : {Json{{"type", "ReduceLROnPlateau"}}, Json{{"type", "LearningRateScheduler"}, {"schedule", {0.1}}}}) {
+  for (const Json& callback :
+       {Json{{"type", "ReduceLROnPlateau"}}, Json{{"type", "LearningRateScheduler"}, {"schedule", {0.1}}}}) {
     EXPECT_EQ(faults(callback, facts), Faults{});
     facts.has_schedule = true;
     EXPECT_EQ(faults(callback, facts),
@@ -128,7 +130,9 @@ TEST(CallbacksOfAJob, RefuseABestModelThatTheLastReplaces) {
 TEST(CallbackFiles, AreKnownNotToBeWritableBeforeTheRun) {
   const TemporaryFolder folder;
   write_file_atomically("file", "");
-  const auto check = [](const Json& callback) { component_of<CallbackFamily>(callback).call(&CallbackKind::check_files); };
+  const auto check = [](const Json& callback) {
+    component_of<CallbackFamily>(callback).call(&CallbackKind::check_files);
+  };
   const auto csv = [](const char* name) { return Json{{"type", "CSVLogger"}, {"filename", name}}; };
   const auto checkpoint = [](const char* name) { return Json{{"type", "ModelCheckpoint"}, {"filepath", name}}; };
   check(csv("log.csv"));
@@ -136,7 +140,8 @@ TEST(CallbackFiles, AreKnownNotToBeWritableBeforeTheRun) {
   check(checkpoint("new/{epoch}/x.json"));
   EXPECT_FALSE(std::filesystem::exists("log.csv")) << "checking writes nothing";
   EXPECT_FALSE(std::filesystem::exists("new"));
-  for (const Json& wrong : {csv("new/log.csv"), csv("file/log.csv"), csv("."), checkpoint("file/x.json"), checkpoint("file/{epoch}.json")})
+  for (const Json& wrong :
+       {csv("new/log.csv"), csv("file/log.csv"), csv("."), checkpoint("file/x.json"), checkpoint("file/{epoch}.json")})
     try {
       check(wrong);
       ADD_FAILURE() << wrong.dump();
@@ -148,7 +153,8 @@ TEST(CallbackFiles, AreKnownNotToBeWritableBeforeTheRun) {
 TEST(ModelCheckpoint, DoesNotLoseAGoodFileToWeightsThatAreNot) {
   FakeRun run;
   const JobFacts facts = facts_with({{"loss"}});
-  const auto saver = component_of<CallbackFamily>({{"type", "ModelCheckpoint"}, {"filepath", "x.json"}}).call(&CallbackKind::start, facts);
+  const auto saver = component_of<CallbackFamily>({{"type", "ModelCheckpoint"}, {"filepath", "x.json"}})
+                         .call(&CallbackKind::start, facts);
   run.weight = std::numeric_limits<float>::quiet_NaN();
   Logs logs;
   saver->epoch_begin(2, run);
@@ -160,14 +166,15 @@ TEST(ModelCheckpoint, DoesNotLoseAGoodFileToWeightsThatAreNot) {
 TEST(TerminateOnNaN, EndsWithAnErrorIfToldSo) {
   FakeRun run;
   run.so_far.set("loss", std::numeric_limits<double>::infinity());
-  const auto guard =
-      component_of<CallbackFamily>({{"type", "TerminateOnNaN"}, {"raise_error", true}}).call(&CallbackKind::start, JobFacts{});
+  const auto guard = component_of<CallbackFamily>({{"type", "TerminateOnNaN"}, {"raise_error", true}})
+                         .call(&CallbackKind::start, JobFacts{});
   try {
     guard->step_end(7, run);
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.kind, ErrorKind::diverged);
-    EXPECT_EQ(error.message, "NaN or Inf loss encountered at batch 7. Loss value: inf. Terminating training immediately.");
+    EXPECT_EQ(error.message,
+              "NaN or Inf loss encountered at batch 7. Loss value: inf. Terminating training immediately.");
   }
 }
 
@@ -177,20 +184,38 @@ TEST(CallbackRegistry, ValuesOutOfRangeAreNotTaken) {
     return spec;
   };
   const Json plateau{{"type", "ReduceLROnPlateau"}}, scheduler{{"type", "LearningRateScheduler"}, {"schedule", {0.1}}},
-      checkpoint{{"type", "ModelCheckpoint"}, {"filepath", "x.json"}}, csv{{"type", "CSVLogger"}, {"filename", "x.csv"}};
-  for (const Json& right : {plateau, scheduler, checkpoint, csv, with(checkpoint, "save_freq", 1), with(csv, "separator", "·"),
-                            with(scheduler, "schedule", {{"0", 0.1}, {"7", 0.2}})})
+      checkpoint{{"type", "ModelCheckpoint"}, {"filepath", "x.json"}},
+      csv{{"type", "CSVLogger"}, {"filename", "x.csv"}};
+  for (const Json& right : {plateau, scheduler, checkpoint, csv, with(checkpoint, "save_freq", 1),
+                            with(csv, "separator", "·"), with(scheduler, "schedule", {{"0", 0.1}, {"7", 0.2}})})
     EXPECT_NO_THROW(component_of<CallbackFamily>(right)) << right.dump();
-  for (const Json& wrong :
-       {with(plateau, "factor", 1.0), with(plateau, "factor", -0.1), with(plateau, "patience", -1), with(plateau, "cooldown", -1),
-        with(plateau, "min_lr", -1e-3), with(plateau, "mode", "up"), with(scheduler, "schedule", Json::array()),
-        with(scheduler, "schedule", {0.1, -0.1}), with(scheduler, "schedule", {{"x", 0.1}}), with(scheduler, "schedule", {{"-1", 0.1}}),
-        with(scheduler, "schedule", {{"3", 0.1}, {"2", 0.1}}), with(scheduler, "schedule", {{"3", -0.1}}),
-        with(scheduler, "schedule", 0.1), with(scheduler, "schedule", {{"type", "NoSuchDecay"}}), with(checkpoint, "filepath", ""),
-        with(checkpoint, "filepath", "x.keras"), with(checkpoint, "filepath", "{epoch"), with(checkpoint, "filepath", "epoch}"),
-        with(checkpoint, "filepath", "{}"), with(checkpoint, "filepath", "{epoch:zd}"), with(checkpoint, "save_freq", 0),
-        with(checkpoint, "save_freq", "batch"), with(checkpoint, "save_freq", 1.5), with(csv, "separator", ""),
-        with(csv, "separator", ", "), with(csv, "separator", "\n"), with(csv, "filename", "")})
+  for (const Json& wrong : {with(plateau, "factor", 1.0),
+                            with(plateau, "factor", -0.1),
+                            with(plateau, "patience", -1),
+                            with(plateau, "cooldown", -1),
+                            with(plateau, "min_lr", -1e-3),
+                            with(plateau, "mode", "up"),
+                            with(scheduler, "schedule", Json::array()),
+                            with(scheduler, "schedule", {0.1, -0.1}),
+                            with(scheduler, "schedule", {{"x", 0.1}}),
+                            with(scheduler, "schedule", {{"-1", 0.1}}),
+                            with(scheduler, "schedule", {{"3", 0.1}, {"2", 0.1}}),
+                            with(scheduler, "schedule", {{"3", -0.1}}),
+                            with(scheduler, "schedule", 0.1),
+                            with(scheduler, "schedule", {{"type", "NoSuchDecay"}}),
+                            with(checkpoint, "filepath", ""),
+                            with(checkpoint, "filepath", "x.keras"),
+                            with(checkpoint, "filepath", "{epoch"),
+                            with(checkpoint, "filepath", "epoch}"),
+                            with(checkpoint, "filepath", "{}"),
+                            with(checkpoint, "filepath", "{epoch:zd}"),
+                            with(checkpoint, "save_freq", 0),
+                            with(checkpoint, "save_freq", "batch"),
+                            with(checkpoint, "save_freq", 1.5),
+                            with(csv, "separator", ""),
+                            with(csv, "separator", ", "),
+                            with(csv, "separator", "\n"),
+                            with(csv, "filename", "")})
     EXPECT_THROW(component_of<CallbackFamily>(wrong), Error) << wrong.dump();
 }
 
@@ -201,7 +226,8 @@ TEST(CallbackRegistry, EveryCallbackIsRecorded) {
   std::set<std::string> recorded{"TensorBoard"};  // by tensor_board_test.cpp
   for (const Json& each : golden_cases("callbacks.json"))
     for (const Json& callback : each["callbacks"]) recorded.insert(callback["type"]);
-  for (const CallbackKind& kind : CallbackFamily::kinds()) EXPECT_TRUE(recorded.contains(std::string(kind.type))) << kind.type;
+  for (const CallbackKind& kind : CallbackFamily::kinds())
+    EXPECT_TRUE(recorded.contains(std::string(kind.type))) << kind.type;
 }
 
 }  // namespace

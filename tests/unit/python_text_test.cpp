@@ -14,7 +14,8 @@ TEST(PythonText, IsWhatPythonPrints) {
   for (const Json& each : test::golden("python_text.json"))
     for (std::size_t i = 0; i < each["values"].size(); ++i) {
       const std::string value = each["values"][i], spec = each["spec"];
-      const PythonNumber number = each["kind"] == "whole" ? PythonNumber(std::int64_t{std::stoll(value)}) : PythonNumber(std::stod(value));
+      const PythonNumber number =
+          each["kind"] == "whole" ? PythonNumber(std::int64_t{std::stoll(value)}) : PythonNumber(std::stod(value));
       if (each["texts"][i].is_null()) {
         EXPECT_THROW(python_format(number, spec), Error) << value << " as " << spec;
       } else {
