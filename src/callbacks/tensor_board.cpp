@@ -77,12 +77,13 @@ class Board : public RunningCallback {
   void epoch_end(std::int64_t epoch, Logs& logs, RunControl& run) override {
     train_->set_time(static_cast<double>(run.steps_done()));
     for (const Logs::Value& v : logs) {
+      if (v.name == "learning_rate") continue;  // that of now, which a callback before may have set
       if (!v.name.starts_with("val_"))
         train_->scalar("epoch_" + v.name, epoch, v.value);
       else if (validation_)
         validation_->scalar("epoch_" + v.name.substr(4), epoch, v.value);
     }
-    if (!logs.find("learning_rate")) train_->scalar("epoch_learning_rate", epoch, run.learning_rate());
+    train_->scalar("epoch_learning_rate", epoch, run.learning_rate());
     if (options_.write_steps_per_second) {
       const auto steps = static_cast<double>(run.steps_done() - steps_before_epoch_);
       train_->scalar("epoch_steps_per_second", epoch, steps / seconds_since(epoch_start_ns_, run));

@@ -1,8 +1,10 @@
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -127,6 +129,60 @@ TEST_F(File, WritesToAnOpenFileOfTheProcess) {
   EXPECT_STREQ(buffer, "hello");
   ::close(ends[0]);
   ::close(ends[1]);
+}
+
+// ---- Files that grow ----
+
+TEST_F(File, GrowsFromNothingOrFromItsEnd) {
+  using Start = GrowingFile::Start;
+  {
+    GrowingFile file(path("f"), Start::empty);
+    EXPECT_EQ(read_file(path("f")), "");
+    file.append("one\n");
+    EXPECT_EQ(read_file(path("f")), "one\n") << "others see it at once";
+    file.append("two\n");
+  }
+  GrowingFile(path("f"), Start::end).append("three\n");
+  EXPECT_EQ(read_file(path("f")), "one\ntwo\nthree\n");
+  GrowingFile(path("f"), Start::empty).append("four\n");
+  EXPECT_EQ(read_file(path("f")), "four\n");
+  EXPECT_EQ(error_text([&] { GrowingFile(path("no/f"), Start::end); }),
+            "6 " + path("no/f") + ": cannot write: no such file or folder");
+}
+
+// A piece of which only a part finds room leaves no part behind.
+TEST_F(File, GrowsByWholePieces) {
+  GrowingFile file(path("f"), GrowingFile::Start::empty);
+  file.append("whole\n");
+  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+  const rlimit little{10, before.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &little), 0);
+  const std::string error = error_text([&] { file.append("too long for it\n"); });
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
+  std::signal(SIGXFSZ, handler);
+  EXPECT_EQ(error, "6 " + path("f") + ": cannot write: File too large");
+  EXPECT_EQ(read_file(path("f")), "whole\n");
+  file.append("again\n");
+  EXPECT_EQ(read_file(path("f")), "whole\nagain\n");
+}
+
+TEST_F(File, IsKnownNotToBeWritable) {
+  write_file_atomically(path("f"), "");
+  check_writable(path("f"));
+  check_writable(path("new"));
+  check_writable(path("a/b/new"), true);
+  EXPECT_EQ(names(), std::vector<std::string>{"f"});
+  EXPECT_EQ(error_text([&] { check_writable(path("a/new")); }),
+            "6 " + path("a/new") + ": cannot write: there is no folder " + path("a") + " | make it first: mkdir -p " + path("a"));
+  EXPECT_EQ(error_text([&] { check_writable(path("f/a/new"), true); }),
+            "6 " + path("f/a/new") + ": cannot write: " + path("f") + " is not a folder | make it first: mkdir -p " + path("f"));
+  EXPECT_EQ(error_text([&] { check_writable(folder_); }), "6 " + folder_ + ": cannot write: it is a folder | name a file in it");
+  make_folders_of(path("a/b/new"));
+  make_folders_of("new");
+  EXPECT_TRUE(fs::is_directory(path("a/b")));
+  EXPECT_NE(error_text([&] { make_folders_of(path("f/a/new")); }), "no error");
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "support/event_reader.h"
 #include "support/fake_run.h"
 #include "support/keras_defaults.h"
 #include "support/temporary_folder.h"
@@ -176,6 +177,63 @@ TEST(TerminateOnNaN, EndsWithAnErrorIfToldSo) {
     EXPECT_EQ(error.message,
               "NaN or Inf loss encountered at batch 7. Loss value: inf. Terminating training immediately.");
   }
+}
+
+// What a TensorBoard wrote of a run: scalars as "tag step value".
+std::vector<std::string> scalars_of(const std::string& path) {
+  std::vector<std::string> list;
+  for (const events::Event& event : read_events(path))
+    for (const events::Summary::Value& value : event.summary().value())
+      list.push_back(value.tag() + " " + std::to_string(event.step()) + " " +
+                     std::to_string(value.tensor().float_val(0)));
+  return list;
+}
+
+TEST(TensorBoard, TellsTheSpeedIfToldTo) {
+  const TemporaryFolder folder;
+  FakeRun run;
+  const JobFacts facts = facts_with({{"loss"}});
+  const auto board =
+      component_of<CallbackFamily>(
+          {{"type", "TensorBoard"}, {"write_steps_per_second", true}, {"update_freq", "batch"}, {"write_graph", false}})
+          .call(&CallbackKind::start, facts);
+  Logs logs;
+  logs.set("loss", 0.5);
+  run.so_far = logs;
+  run.rate = 0.25;
+  board->train_begin(run);
+  board->epoch_begin(0, run);
+  for (std::int64_t step = 0; step < 2; ++step) {
+    run.time_ns += 250'000'000;
+    ++run.steps;
+    board->step_end(step, run);
+  }
+  run.time_ns += 500'000'000;
+  board->epoch_end(0, logs, run);
+  const std::vector<std::string> expected{"batch_steps_per_second 1 4.000000",
+                                          "batch_loss 1 0.500000",
+                                          "batch_steps_per_second 2 4.000000",
+                                          "batch_loss 2 0.500000",
+                                          "epoch_loss 0 0.500000",
+                                          "epoch_learning_rate 0 0.250000",
+                                          "epoch_steps_per_second 0 2.000000"};
+  EXPECT_EQ(scalars_of("logs/train/events.out.tfevents.0.nntrain.v2"), expected);
+}
+
+// As Keras': what the optimizer has then, not what the epoch had.
+TEST(TensorBoard, TellsTheRateThatACallbackBeforeItHasSet) {
+  const TemporaryFolder folder;
+  FakeRun run;
+  run.rate = 1;
+  const Callback callbacks[] = {
+      component_of<CallbackFamily>(
+          {{"type", "ReduceLROnPlateau"}, {"monitor", "loss"}, {"patience", 1}, {"factor", 0.5}}),
+      component_of<CallbackFamily>({{"type", "TensorBoard"}, {"write_graph", false}})};
+  run.train(callbacks, facts_with({{"loss"}}), logs_of("loss", {1, 1}));
+  const std::vector<std::string> expected{"epoch_loss 0 1.000000", "epoch_learning_rate 0 1.000000",
+                                          "epoch_loss 1 1.000000", "epoch_learning_rate 1 0.500000"};
+  EXPECT_EQ(scalars_of("logs/train/events.out.tfevents.0.nntrain.v2"), expected);
+  EXPECT_EQ(*run.seen[1].find("learning_rate"), 1);
 }
 
 TEST(CallbackRegistry, ValuesOutOfRangeAreNotTaken) {
