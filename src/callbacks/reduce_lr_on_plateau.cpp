@@ -24,10 +24,7 @@ class Reducer : public RunningCallback {
       warned_ = true;
       return;
     }
-    if (cooldown_ > 0) {
-      --cooldown_;
-      wait_ = 0;
-    }
+    if (cooldown_ > 0) --cooldown_;
     if (monitor_.improves(*current, best_)) {
       best_ = *current;
       wait_ = 0;

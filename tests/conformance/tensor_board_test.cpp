@@ -1,11 +1,9 @@
 // The TensorBoard callback against the events that Keras' wrote of the same job (tests/golden/tensor_board.json).
 #include <map>
 
-#include "config/config.h"
 #include "support/event_reader.h"
-#include "support/golden.h"
+#include "support/recorded_job.h"
 #include "support/temporary_folder.h"
-#include "train/training_run.h"
 
 namespace nntrain {
 namespace {
@@ -15,28 +13,7 @@ using test::golden;
 
 // Runs the recorded trajectory `binary_classifier` with this callback.
 void run_job(const Json& callback) {
-  const Json recording = golden("trajectories/binary_classifier.json");
-  Json config = recording["config"];
-  config["callbacks"] = Json::array({callback});
-  Diagnostics diagnostics;
-  const Spec spec = read_config<Spec>(config, diagnostics);
-  diagnostics.throw_if_any();
-  const Network network(spec, diagnostics);
-  const Table table = read_table(spec.data.spec(),
-                                 std::string(NNTRAIN_SOURCE_DIR) + "/tests/golden/trajectories/binary_classifier.csv");
-  const Columns columns = learn_columns(spec.data.spec(), table, network.wants(), spec.validation_split);
-  const Dataset data = encode(columns, table, true);
-  const Index rows = split_point(data.num_rows(), spec.validation_split);
-  FitOptions options;
-  options.log.style = LogStyle::quiet;
-  options.log.write = [](std::string_view) {};
-  TrainingRun run(spec, network, columns, data, rows, &data, rows, diagnostics, options);
-  for (const Json& weight : recording["initial_weights"]) {
-    std::vector<float> values;
-    for (const double v : flat(weight["values"])) values.push_back(static_cast<float>(v));
-    run.set_weight(weight["name"].get<std::string>(), values);
-  }
-  run.run();
+  test::RecordedJob("binary_classifier", {{"callbacks", Json::array({callback})}}).run->run();
 }
 
 std::string event_path(const std::string& part) { return "logs/" + part + "/events.out.tfevents.0.nntrain.v2"; }

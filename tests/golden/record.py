@@ -21,7 +21,7 @@ import numpy as np
 HERE = Path(__file__).resolve().parent
 FAMILIES = [
     "layers", "activations", "losses", "optimizers", "schedules", "metrics", "regularizers", "constraints", "initializers",
-    "trajectories", "earlystopping", "callbacks", "python_text", "tensor_board",
+    "trajectories", "earlystopping", "callbacks", "callback_jobs", "python_text", "tensor_board",
     "defaults", "summary",
 ]  # fmt: skip
 RUNS = {"values": ("torch", "float32"), "spread": ("tensorflow", "float32"), "spread64": ("torch", "float64")}
