@@ -23,7 +23,8 @@ void write_frequency(Writer json, std::int64_t steps) {
 void frequency_schema(Schema schema, bool takes_batch) {
   constexpr std::string_view words[] = {"epoch", "batch"};
   schema.alternative().one_of(std::span(words).first(takes_batch ? 2 : 1));
-  Field<std::int64_t>::schema(schema.alternative());
+  Schema number = schema.alternative();
+  Field<std::int64_t>::schema(Schema(number.node(), number.definitions(), at_least_one));
 }
 
 std::string frequency_text(bool takes_batch) {
