@@ -46,6 +46,18 @@ Shape along(std::span<const Index> axes, const Shape& x) {
   return shape;
 }
 
+Tensor with_last_axis(Tensor x) {
+  Shape shape = x.shape();
+  shape.dims.push_back(1);
+  return reshape(x, shape);
+}
+
+Tensor without_last_axis(Tensor x) {
+  Shape shape = x.shape();
+  shape.dims.pop_back();
+  return reshape(x, shape);
+}
+
 Tensor over_axes(Tensor x, std::span<const Index> axes, const std::function<Tensor(Tensor)>& function) {
   const Index rank = x.shape().rank();
   if (axes.size() == 1 && axes[0] == rank - 1) return function(x);

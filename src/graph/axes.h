@@ -21,6 +21,10 @@ std::vector<Index> resolve_axes(std::span<const Index> axes, const Shape& shape)
 // 1).
 Shape along(std::span<const Index> axes, const Shape& x);
 
+// (..., n) with a further axis of size 1, and (..., 1) without it.
+Tensor with_last_axis(Tensor x);
+Tensor without_last_axis(Tensor x);
+
 // A function that works on the last axis and keeps the shape, applied to these axes (resolved, increasing) as if they
 // were one.
 Tensor over_axes(Tensor x, std::span<const Index> axes, const std::function<Tensor(Tensor)>& function);

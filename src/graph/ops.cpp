@@ -48,6 +48,13 @@ Tensor gather_batch(Graph& graph, std::vector<Index> sample, Index column) {
   return emit_all("gather_batch", std::span<const Tensor>{}, std::move(a), graph)[0];
 }
 
+Tensor numbers(Graph& graph, std::vector<Index> dims, std::vector<double> values) {
+  Attributes a;
+  a.dims = std::move(dims);
+  a.numbers = std::move(values);
+  return emit_all("numbers", std::span<const Tensor>{}, std::move(a), graph)[0];
+}
+
 Tensor reshape(Tensor x, Shape shape) {
   assert(shape.size() == x.shape().size() && shape.batched == x.shape().batched);
   if (x.shape() == shape) return x;
@@ -117,6 +124,7 @@ Tensor select(Tensor condition, Tensor yes, Tensor no) {
   const auto whole = [&](Tensor t) { return is_number(t) ? t : expand(t, shape); };
   return emit("select", {whole(condition), whole(yes), whole(no)});
 }
+Tensor stop_gradient(Tensor x) { return emit("stop_gradient", {x}); }
 Tensor abs(Tensor x) { return emit("abs", {x}); }
 Tensor sign(Tensor x) { return emit("sign", {x}); }
 Tensor square(Tensor x) { return emit("square", {x}); }
@@ -135,6 +143,11 @@ Tensor dropout(Tensor x, double rate, std::uint32_t stream) {
   a.value = rate;
   a.stream = stream;
   return emit("dropout", {x}, std::move(a));
+}
+Tensor times_normal(Tensor x, std::uint32_t stream) {
+  Attributes a;
+  a.stream = stream;
+  return emit("times_normal", {x}, std::move(a));
 }
 
 Tensor matmul(Tensor a, Tensor b, bool transpose_a, bool transpose_b) {
@@ -203,6 +216,7 @@ Tensor sum_all(Tensor x) {
 Tensor argmax_last(Tensor x) { return emit("argmax_last", {x}); }
 
 Tensor softmax(Tensor x) { return emit("softmax", {x}); }
+Tensor sparsemax(Tensor x) { return emit("sparsemax", {x}); }
 Tensor log_softmax(Tensor x) { return emit("log_softmax", {x}); }
 Tensor layer_norm(Tensor x, double epsilon) {
   Attributes a;

@@ -9,6 +9,8 @@ namespace nntrain {
 // ---- data ----
 // The rows of this step's batch from matrix `column` of the data set, each of shape `sample`: (B, sample...).
 Tensor gather_batch(Graph& graph, std::vector<Index> sample, Index column);
+// These numbers, row-major. (A single one is a constant, which costs nothing at run time.)
+Tensor numbers(Graph& graph, std::vector<Index> dims, std::vector<double> values);
 
 // ---- views: windows without work (a copy is made first where the memory does not allow one) ----
 Tensor reshape(Tensor x, Shape shape);                      // same number of elements, same batchedness
@@ -41,6 +43,7 @@ Tensor greater(Tensor a, double b);
 Tensor greater_equal(Tensor a, Tensor b);
 Tensor equal(Tensor a, Tensor b);
 Tensor select(Tensor condition, Tensor yes, Tensor no);     // yes where condition != 0, else no; no gradient to the condition
+Tensor stop_gradient(Tensor x);                             // x, taken as a number that does not depend on anything
 Tensor abs(Tensor x);
 Tensor sign(Tensor x);
 Tensor square(Tensor x);
@@ -56,6 +59,7 @@ Tensor erf(Tensor x);
 Tensor softplus(Tensor x);                                  // log(1 + exp(x)), without overflow
 // Zero with probability `rate`, else x / (1 - rate). Which elements: a function of (step, stream, element).
 Tensor dropout(Tensor x, double rate, std::uint32_t stream);
+Tensor times_normal(Tensor x, std::uint32_t stream);        // x times standard normal numbers, likewise
 
 // ---- products ----
 // (..., m, k) x (k, n), or equal leading dimensions; either side may be taken transposed.
@@ -73,6 +77,7 @@ Tensor argmax_last(Tensor x);                               // (..., n) -> (...,
 // ---- row-wise ----
 Tensor softmax(Tensor x);                                   // over the last axis
 Tensor log_softmax(Tensor x);
+Tensor sparsemax(Tensor x);                                 // with Keras' threshold (ops/sparsemax.cpp)
 Tensor layer_norm(Tensor x, double epsilon);                // (x - mean) / sqrt(variance + epsilon) over the last axis
 // -log softmax(logits)[label] of each row: (..., n), (..., 1) -> (..., 1). A label outside 0 ... n-1 gives NaN.
 Tensor softmax_cross_entropy(Tensor logits, Tensor label);

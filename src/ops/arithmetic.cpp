@@ -49,7 +49,7 @@ constexpr OpKind with(OpKind kind, Tensor (*simplify)(Graph&, std::span<const Te
 
 }  // namespace
 
-extern const OpKind add_kind, sub_kind, mul_kind, div_kind, maximum_kind, minimum_kind, abs_kind, sign_kind, square_kind,
+extern const OpKind add_kind, sub_kind, mul_kind, div_kind, maximum_kind, minimum_kind, stop_gradient_kind, abs_kind, sign_kind, square_kind,
     sqrt_kind, rsqrt_kind;
 
 constinit const OpKind add_kind = with(elementwise("add", binary<[](real a, real b) { return a + b; }>,
@@ -89,6 +89,7 @@ constinit const OpKind minimum_kind = elementwise("minimum", binary<[](real a, r
   if (c.wants(1)) c.add(1, c.dy() * (1.0 - first));
 });
 
+constinit const OpKind stop_gradient_kind = elementwise("stop_gradient", unary<[](real x) { return x; }>, nullptr);
 constinit const OpKind abs_kind =
     elementwise("abs", unary<[](real x) { return std::fabs(x); }>, [](Chain& c) { c.add(0, c.dy() * sign(c.in())); });
 constinit const OpKind sign_kind =

@@ -62,6 +62,17 @@ OpCase select_case() {
           }};
 }
 
+OpCase times_normal_case() {
+  return {"times_normal",
+          [](Inputs& in) -> std::vector<Tensor> {
+            return {times_normal(in.batched({600}), 1), times_normal(in.batched({17}), 2), times_normal(in.weight({17}), 2),
+                    times_normal(slice(in.batched({20}), 1, 1, 9), 3),
+                    times_normal(expand(constant(in.graph, 0.5), per_sample({9})), 4) + in.batched({9}),
+                    times_normal(expand(in.batched({1}), per_sample({9})), 4), times_normal(in.batched({33}) * 2.0, 5)};
+          },
+          7, true, false};
+}
+
 OpCase dropout_case() {
   return {"dropout",
           [](Inputs& in) -> std::vector<Tensor> {
@@ -79,6 +90,7 @@ std::vector<OpCase> elementwise_cases() {
   return {
       unary("abs", abs, kinked),
       unary("sign", sign, whole, false),
+      unary("stop_gradient", stop_gradient, any, false),
       unary("square", square, any),
       unary("sqrt", sqrt, positive),
       unary("rsqrt", rsqrt, positive),
@@ -101,6 +113,14 @@ std::vector<OpCase> elementwise_cases() {
       binary("equal", equal, whole, whole, false),
       select_case(),
       dropout_case(),
+      times_normal_case(),
+      {"numbers",
+       [](Inputs& in) -> std::vector<Tensor> {
+         std::vector<double> row(17), column(5, 0.375);
+         for (std::size_t i = 0; i < row.size(); ++i) row[i] = static_cast<double>(i) - 8.25;
+         return {in.batched({17}) * numbers(in.graph, {17}, row), in.batched({5, 3}) + numbers(in.graph, {5, 1}, column),
+                 numbers(in.graph, {1, 17}, row) * in.weight({17})};
+       }},
       {"clip", [](Inputs& in) -> std::vector<Tensor> { return {clip(in.batched({19}, between(-2, 2)), -1, 1)}; }},
       {"gelu",
        [](Inputs& in) -> std::vector<Tensor> {

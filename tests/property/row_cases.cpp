@@ -20,6 +20,9 @@ OpCase row_wise(std::string name, Tensor (*f)(Tensor), bool gradient = true) {
           7, gradient};
 }
 
+// Of numbers that lie further apart, so that none is near its kinks by chance.
+Tensor spread_sparsemax(Tensor x) { return sparsemax(x * 3.0); }
+
 // A function of rows and labels.
 OpCase labelled(std::string name, Tensor (*f)(Tensor, Tensor)) {
   return {std::move(name),
@@ -107,7 +110,7 @@ Tensor normalised(Tensor x) { return layer_norm(x, 0.05); }
 }  // namespace
 
 std::vector<OpCase> row_cases() {
-  std::vector<OpCase> cases{row_wise("softmax", softmax),   row_wise("log_softmax", log_softmax),
+  std::vector<OpCase> cases{row_wise("softmax", softmax),   row_wise("log_softmax", log_softmax), row_wise("sparsemax", spread_sparsemax),
                             row_wise("layer_norm", normalised), row_wise("sum_last", sum_last),
                             row_wise("argmax_last", argmax_last, false), labelled("softmax_cross_entropy", softmax_cross_entropy),
                             labelled("pick", pick)};

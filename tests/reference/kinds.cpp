@@ -7,6 +7,8 @@
 #include <limits>
 #include <stdexcept>
 
+#include "base/random.h"
+
 namespace nntrain::test {
 
 namespace {
@@ -46,6 +48,7 @@ const std::map<std::string_view, Function>& functions() {
       {"div", [](double a, double b, double) { return a / b; }},
       {"maximum", [](double a, double b, double) { return std::fmax(a, b); }},
       {"minimum", [](double a, double b, double) { return std::fmin(a, b); }},
+      {"stop_gradient", [](double a, double, double) { return a; }},
       {"abs", [](double a, double, double) { return std::fabs(a); }},
       {"sign", [](double a, double, double) { return a == 0 ? 0 : std::copysign(1.0, a); }},
       {"square", [](double a, double, double) { return a * a; }},
@@ -76,17 +79,22 @@ double operand(const std::vector<Array>& in, std::size_t i, std::size_t k) {
 void elementwise(const Function& f, const std::vector<Array>& in, Array& out) {
   for (std::size_t k = 0; k < out.data.size(); ++k) out.data[k] = f(operand(in, 0, k), operand(in, 1, k), operand(in, 2, k));
 }
-// The hash that ops/dropout.cpp documents.
+// The hash that kernels/random_words.h documents.
+std::uint32_t random_word(const Op& op, std::uint64_t seed, std::size_t element) {
+  const auto key = static_cast<std::uint32_t>(((seed ^ (std::uint64_t{op.attributes.stream} << 32)) * 0x9E3779B97F4A7C15u) >> 32);
+  std::uint32_t h = (static_cast<std::uint32_t>(element) * 0x9E3779B1u) ^ key;
+  h = (h ^ (h >> 16)) * 0x7FEB352Du;
+  h = (h ^ (h >> 15)) * 0x846CA68Bu;
+  return h ^ (h >> 16);
+}
 void dropout(const Op& op, const std::vector<Array>& in, std::uint64_t seed, Array& out) {
   const double rate = op.attributes.value;
-  const auto key = static_cast<std::uint32_t>(((seed ^ (std::uint64_t{op.attributes.stream} << 32)) * 0x9E3779B97F4A7C15u) >> 32);
-  for (std::size_t k = 0; k < out.data.size(); ++k) {
-    std::uint32_t h = (static_cast<std::uint32_t>(k) * 0x9E3779B1u) ^ key;
-    h = (h ^ (h >> 16)) * 0x7FEB352Du;
-    h = (h ^ (h >> 15)) * 0x846CA68Bu;
-    h ^= h >> 16;
-    out.data[k] = (h >> 8) < static_cast<std::uint32_t>(rate * 16777216.0) ? 0.0 : operand(in, 0, k) / (1 - rate);
-  }
+  for (std::size_t k = 0; k < out.data.size(); ++k)
+    out.data[k] = (random_word(op, seed, k) >> 8) < static_cast<std::uint32_t>(rate * 16777216.0) ? 0.0 : operand(in, 0, k) / (1 - rate);
+}
+void times_normal(const Op& op, const std::vector<Array>& in, std::uint64_t seed, Array& out) {
+  for (std::size_t k = 0; k < out.data.size(); ++k)
+    out.data[k] = operand(in, 0, k) * normal_quantile((static_cast<double>(random_word(op, seed, k) >> 9) + 0.5) / 8388608);
 }
 
 // ---- products ----
@@ -120,6 +128,19 @@ Row softmax(const Row& x) {
   for (double& v : y) v /= total;
   return y;
 }
+// The support of sparsemax in descending order, and its threshold.
+std::pair<Row, double> sparse_support(Row x) {
+  std::stable_sort(x.begin(), x.end(), std::greater<>());
+  Row support;
+  double total = 0, sums = 0;
+  for (std::size_t j = 0; j < x.size(); ++j) {
+    total += x[j];
+    if (x[j] <= (total - 1) / static_cast<double>(j + 1)) continue;
+    support.push_back(x[j]);
+    sums += total;
+  }
+  return {support, (sums - 1) / static_cast<double>(support.size())};
+}
 double log_sum_exp(const Row& x) {
   const double max = *std::max_element(x.begin(), x.end());
   double s = 0;
@@ -150,6 +171,25 @@ const std::map<std::string_view, RowFunction>& row_functions() {
          Row dx(n, 0.0);
          for (std::size_t i = 0; i < n; ++i)
            for (std::size_t j = 0; j < n; ++j) dx[i] += x[1][j] * x[0][j] * ((i == j ? 1 : 0) - x[0][i]);
+         return {dx};
+       }},
+      {"sparsemax",
+       [](In x, A, std::size_t n) -> std::vector<Row> {
+         Row y(n);
+         for (std::size_t i = 0; i < n; ++i) y[i] = std::fmax(x[0][i] - sparse_support(x[0]).second, 0.0);
+         return {y};
+       }},
+      {"sparsemax_gradient",  // inputs: x, dy; the threshold's slope at the m-th of k is (k - m + 1) / k
+       [](In x, A, std::size_t n) -> std::vector<Row> {
+         const auto [support, threshold] = sparse_support(x[0]);
+         const double k = static_cast<double>(support.size());
+         Row dx(n);
+         double all = 0;
+         for (std::size_t i = 0; i < n; ++i)
+           if (x[0][i] > threshold) dx[i] = x[1][i], all += x[1][i];
+         for (std::size_t i = 0; i < n; ++i)
+           if (const auto at = std::find(support.begin(), support.end(), x[0][i]); at != support.end())
+             dx[i] -= all * (k - static_cast<double>(at - support.begin())) / k;
          return {dx};
        }},
       {"log_softmax",
@@ -266,6 +306,8 @@ void compute(const Op& op, const std::vector<Array>& in, std::uint64_t seed, std
   if (const auto f = functions().find(kind); f != functions().end()) return elementwise(f->second, in, out[0]);
   if (const auto f = row_functions().find(kind); f != row_functions().end()) return row_wise(f->second, op, in, out);
   if (kind == "dropout") return dropout(op, in, seed, out[0]);
+  if (kind == "times_normal") return times_normal(op, in, seed, out[0]);
+  if (kind == "numbers") return void(out[0].data = op.attributes.numbers);
   if (kind == "copy") return void(out[0].data = in[0].data);
   if (kind == "assemble") return assemble(op, in, out[0]);
   if (kind == "matmul") return matmul(op, in, out[0]);
