@@ -9,9 +9,19 @@ namespace {
 
 template <class C>
 constexpr InitializerKind initializer() {
-  return {kind<C>(), [](const void* self, std::span<float> out, std::span<const std::int64_t> shape, Draw draw) {
-            object<C>(self).fill(out, shape, draw);
-          }};
+  InitializerKind k{kind<C>(),
+                    [](const void* self, std::span<float> out, std::span<const std::int64_t> shape, Draw draw) {
+                      object<C>(self).fill(out, shape, draw);
+                    },
+                    nullptr};
+  if constexpr (requires(C c) { c.axes; })
+    k.with_fan_axes = [](const void* self, std::span<const std::int64_t> input_axes,
+                         std::span<const std::int64_t> output_axes) -> std::shared_ptr<const void> {
+      C copy = object<C>(self);
+      if (!copy.axes.is_complete()) copy.axes = FanAxes{{{input_axes.begin(), input_axes.end()}}, {{output_axes.begin(), output_axes.end()}}};
+      return std::make_shared<const C>(std::move(copy));
+    };
+  return k;
 }
 
 constexpr InitializerKind all[] = {
@@ -25,5 +35,14 @@ constexpr InitializerKind all[] = {
 }  // namespace
 
 std::span<const InitializerKind> InitializerFamily::kinds() { return all; }
+
+Initializer with_fan_axes(const Initializer& initializer, std::span<const std::int64_t> input_axes,
+                          std::span<const std::int64_t> output_axes) {
+  if (!initializer.kind().with_fan_axes) return initializer;
+  Initializer result;
+  static_cast<AnyComponent&>(result) =
+      AnyComponent(initializer.kind(), initializer.kind().with_fan_axes(initializer.self(), input_axes, output_axes));
+  return result;
+}
 
 }  // namespace nntrain

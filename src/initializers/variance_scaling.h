@@ -20,7 +20,22 @@ inline constexpr std::array<std::string_view, 4> enum_names<Distribution> = {"tr
 struct Fans {
   double in, out;
 };
-Fans fans_of(std::span<const std::int64_t> shape);
+
+// Which axes of a kernel are its inputs, and which its units; where not both are said, the last two are.
+struct FanAxes {
+  static constexpr std::string_view type = "fan axes", summary = "Which axes of a kernel are its inputs and its units.";
+
+  std::optional<std::vector<std::int64_t>> input, output;
+
+  static constexpr std::array params{
+      optional<&FanAxes::input>("input_axes", "axes of an unusual kernel that are its inputs; null: its last but one"),
+      optional<&FanAxes::output>("output_axes", "axes of an unusual kernel that are its units; null: its last"),
+  };
+  bool is_complete() const { return input && output; }
+};
+
+// Error{config} if the kernel has no such axis.
+Fans fans_of(std::span<const std::int64_t> shape, const FanAxes& axes = {});
 
 struct VarianceScaling {
   static constexpr std::string_view type = "VarianceScaling",
@@ -30,12 +45,14 @@ struct VarianceScaling {
   FanMode mode = FanMode::fan_in;
   Distribution distribution = Distribution::truncated_normal;
   std::optional<std::uint64_t> seed;
+  FanAxes axes;
 
   static constexpr std::array params{
       optional<&VarianceScaling::scale>("scale", "variance times fan", positive),
       optional<&VarianceScaling::mode>("mode", "which fan"),
       optional<&VarianceScaling::distribution>("distribution", "shape of the distribution"),
       seed_param<&VarianceScaling::seed>(),
+      inlined<&VarianceScaling::axes>(),
   };
 
   void fill(std::span<float> out, std::span<const std::int64_t> shape, Draw draw) const;
@@ -47,11 +64,12 @@ struct ScaledInitializer {
   static constexpr std::string_view type = Recipe::type, summary = Recipe::summary;
 
   std::optional<std::uint64_t> seed;
+  FanAxes axes;
 
-  static constexpr std::array params{seed_param<&ScaledInitializer::seed>()};
+  static constexpr std::array params{seed_param<&ScaledInitializer::seed>(), inlined<&ScaledInitializer::axes>()};
 
   void fill(std::span<float> out, std::span<const std::int64_t> shape, Draw draw) const {
-    VarianceScaling{Recipe::scale, Recipe::mode, Recipe::distribution, seed}.fill(out, shape, draw);
+    VarianceScaling{Recipe::scale, Recipe::mode, Recipe::distribution, seed, axes}.fill(out, shape, draw);
   }
 };
 

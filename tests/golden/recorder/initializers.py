@@ -23,6 +23,10 @@ SPECS = [
     {"type": "VarianceScaling", "scale": 2.0, "mode": "fan_avg", "distribution": "uniform"},
     "identity",
     {"type": "Identity", "gain": 2.5},
+    {"type": "VarianceScaling", "mode": "fan_in", "distribution": "uniform", "input_axes": [0], "output_axes": [1]},
+    {"type": "GlorotNormal", "input_axes": [-1], "output_axes": [0]},
+    {"type": "HeUniform", "input_axes": [0, -1], "output_axes": []},
+    {"type": "LecunNormal", "input_axes": [0]},
 ]  # fmt: skip
 
 
@@ -42,7 +46,7 @@ def theory(initializer, shape):
         return {"distribution": "identity", "gain": float(initializer.gain)}
     if kind == "Orthogonal":
         return {"distribution": "orthogonal", "gain": config["gain"]}
-    fan_in, fan_out = compute_fans(shape)
+    fan_in, fan_out = compute_fans(shape, initializer.input_axes, initializer.output_axes)
     fans = {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": (fan_in + fan_out) / 2}
     variance = initializer.scale / max(1.0, fans[initializer.mode])
     about = {key: getattr(initializer, key) for key in ("scale", "mode")} | {"fan_in": fan_in, "fan_out": fan_out}
@@ -98,7 +102,7 @@ def record_case(spec, shape):
     initializer = keras.initializers.get(component(keras.initializers, spec))
     try:
         sample = as_numpy(initializer(shape, dtype="float32"))
-    except ValueError as error:
+    except (ValueError, IndexError) as error:
         return case | {"error": str(error)}
     case |= {"theory": theory(initializer, shape), "sample": statistics(sample)}
     check(case, sample)
