@@ -15,6 +15,7 @@ namespace nntrain {
 
 namespace detail {
 void read_source(Diagnostics& diagnostics, const FieldType& type, void* out);
+void replace_component(const FieldType& type, void* value, const std::string& pointer, const AnyComponent& component);
 std::string value_text(const FieldType& type, const void* value);
 std::string schema_text(const FieldType& type, std::string_view title);
 }  // namespace detail
@@ -34,6 +35,13 @@ C read_config(const Json& json, Diagnostics& diagnostics, std::string pointer = 
   C out;
   Reader(json, std::move(pointer), diagnostics).read(out);
   return out;
+}
+
+// Puts another component of the same type where one stands in the value, at a place as diagnostics name it ("/layers/2"); what
+// else stands in that object stays. Precondition: there is one.
+template <Described C>
+void replace_component(C& value, const std::string& pointer, const AnyComponent& component) {
+  detail::replace_component(detail::field_type<C>, &value, pointer, component);
 }
 
 // As JSON, keys in the order of the description, ending in a newline.
