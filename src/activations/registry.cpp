@@ -23,6 +23,7 @@
 #include "activations/softsign.h"
 #include "activations/sparse_plus.h"
 #include "activations/sparse_sigmoid.h"
+#include "activations/sparsemax.h"
 #include "activations/squareplus.h"
 #include "activations/tanh.h"
 #include "activations/tanh_shrink.h"
@@ -48,6 +49,7 @@ constexpr ActivationKind all[] = {
     activation<activations::LogSigmoid>(),  activation<activations::Tanh>(),
     activation<activations::HardTanh>(),    activation<activations::TanhShrink>(),
     activation<activations::Softmax>(),     activation<activations::LogSoftmax>(),
+    activation<activations::Sparsemax>(),
     activation<activations::Softplus>(),    activation<activations::SparsePlus>(),
     activation<activations::Squareplus>(),  activation<activations::Softsign>(),
     activation<activations::Exponential>(), activation<activations::Glu>(),

@@ -6,6 +6,7 @@ namespace nntrain {
 
 struct ActivationLayer {
   static constexpr std::string_view type = "Activation", summary = "Applies an activation function.";
+  static constexpr bool supports_masking = true;
 
   Activation activation;
 

@@ -8,6 +8,7 @@ namespace nntrain {
 struct ActivityRegularization {
   static constexpr std::string_view type = "ActivityRegularization",
                                     summary = "Penalises large inputs, by size or square.";
+  static constexpr bool supports_masking = true;
 
   L1L2 penalty;
 

@@ -11,6 +11,7 @@ namespace nntrain {
 
 struct AlphaDropout {
   static constexpr std::string_view type = "AlphaDropout", summary = "Dropout that keeps what selu normalises.";
+  static constexpr bool supports_masking = true;
 
   double rate = 0;
   std::optional<std::vector<std::optional<Index>>> noise_shape;

@@ -14,6 +14,19 @@ struct Concatenate {
       optional<&Concatenate::axis>("axis", "the axis that grows; 0 is the batch, -1 the last axis"),
   };
 
+  // A place counts if it does in any of the inputs; one without a mask counts everywhere.
+  Tensor mask(Builder& b, std::span<const Tensor> inputs) const {
+    bool is_masked = false;
+    std::vector<Tensor> masks;
+    for (const Tensor x : inputs) {
+      const Tensor own = b.mask_of(x);
+      is_masked = is_masked || own;
+      masks.push_back(expand(own ? with_last_axis(own) : constant(b.graph(), 1), x.shape()));
+    }
+    if (!is_masked) return {};
+    const Tensor whole = concatenate(masks, resolve_axis(axis, inputs[0].shape()));
+    return without_last_axis(greater(sum_last(whole), 0.0));
+  }
   Tensor call(Builder&, std::span<const Tensor> inputs) const {
     const Index along_axis = resolve_axis(axis, inputs[0].shape());
     for (const Tensor& x : inputs) {

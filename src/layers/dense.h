@@ -6,6 +6,7 @@ namespace nntrain {
 
 struct Dense {
   static constexpr std::string_view type = "Dense", summary = "Connects every input to every unit.";
+  static constexpr bool supports_masking = true;
 
   int units = 0;
   std::optional<Activation> activation;

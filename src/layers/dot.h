@@ -19,6 +19,7 @@ struct Dot {
   };
   std::string check() const { return axes.values.size() <= 2 ? "" : "axes must be one axis, or one of each input"; }
 
+  Tensor mask(Builder&, std::span<const Tensor>) const { return {}; }
   Tensor call(Builder&, std::span<const Tensor> inputs) const;
 };
 

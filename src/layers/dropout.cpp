@@ -1,24 +1,12 @@
 #include "layers/dropout.h"
 
-#include "base/random.h"
-
 namespace nntrain {
 
-namespace {
-
-// Streams of layers that name a seed lie beyond those that are counted, which stay below 2^23.
-std::uint32_t seeded_stream(std::uint64_t seed) {
-  return stream(StreamKind::dropout, 0x800000u | static_cast<std::uint32_t>(seed ^ seed >> 23 ^ seed >> 46));
-}
-
-}  // namespace
-
 Tensor Dropout::call(Builder& b, Tensor x) const {
-  const std::uint32_t own_stream = b.next_stream();  // also with a seed, which must not shift the other layers' streams
+  const std::uint32_t stream = b.next_stream(seed);  // also where it is not used: the next layer's depends on it
   if (!b.training() || rate == 0) return x;
-  const std::uint32_t used = seed ? seeded_stream(*seed) : own_stream;
-  if (!noise_shape) return dropout(x, rate, used);
-  return x * dropout(expand(constant(b.graph(), 1), mask_shape(x.shape())), rate, used);
+  if (!noise_shape) return dropout(x, rate, stream);
+  return x * dropout(expand(constant(b.graph(), 1), mask_shape(x.shape())), rate, stream);
 }
 
 Shape Dropout::mask_shape(const Shape& x) const {

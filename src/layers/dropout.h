@@ -6,6 +6,7 @@ namespace nntrain {
 
 struct Dropout {
   static constexpr std::string_view type = "Dropout", summary = "Drops some inputs in training, against overfitting.";
+  static constexpr bool supports_masking = true;
 
   double rate = 0;
   std::optional<std::vector<std::optional<Index>>> noise_shape;

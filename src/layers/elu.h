@@ -7,6 +7,7 @@ namespace nntrain {
 
 struct ELU {
   static constexpr std::string_view type = "ELU", summary = "Exponential linear unit: smooth, and bounded below.";
+  static constexpr bool supports_masking = true;
 
   activations::Elu function;
 

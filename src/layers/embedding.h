@@ -12,16 +12,21 @@ struct Embedding {
   Initializer embeddings_initializer = "uniform";
   std::optional<Regularizer> embeddings_regularizer;
   std::optional<Constraint> embeddings_constraint;
+  bool mask_zero = false;
 
   static constexpr std::array params{
       required<&Embedding::input_dim>("input_dim", "how many numbers there are: the largest plus 1", at_least_one),
       required<&Embedding::output_dim>("output_dim", "length of a vector", at_least_one),
       optional<&Embedding::embeddings_initializer>("embeddings_initializer", "first values (input_dim, output_dim)"),
       optional<&Embedding::embeddings_regularizer>("embeddings_regularizer", "penalty on the vectors"),
-      optional<&Embedding::embeddings_constraint>("embeddings_constraint", "what the vectors is held to"),
+      optional<&Embedding::embeddings_constraint>("embeddings_constraint", "what the vectors are held to"),
+      optional<&Embedding::mask_zero>("mask_zero", "whether the number 0 stands for nothing: its places do not count"),
   };
 
   Index index_limit() const { return input_dim; }
+  Tensor mask(Builder&, std::span<const Tensor> inputs) const {
+    return mask_zero ? 1.0 - equal(inputs[0], constant(*inputs[0].graph, 0)) : Tensor{};
+  }
   Tensor call(Builder& b, Tensor x) const {
     return embedding(b.weight("embeddings", {input_dim, output_dim}, embeddings_initializer, embeddings_regularizer,
                               embeddings_constraint),

@@ -10,6 +10,7 @@ struct GroupNormalization {
   static constexpr std::string_view
       type = "GroupNormalization",
       summary = "Gives groups of each sample's features mean 0 and variance 1, then a scale and an offset.";
+  static constexpr bool supports_masking = true;
 
   Index groups = 32, axis = -1;
   double epsilon = 0.001;

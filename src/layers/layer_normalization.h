@@ -9,6 +9,7 @@ namespace nntrain {
 struct LayerNormalization {
   static constexpr std::string_view type = "LayerNormalization",
                                     summary = "Gives each sample mean 0 and variance 1, then a scale and an offset.";
+  static constexpr bool supports_masking = true;
 
   OneOrMany<Index> axis{{-1}};
   double epsilon = 0.001;

@@ -7,6 +7,7 @@ namespace nntrain {
 
 struct LeakyReLU {
   static constexpr std::string_view type = "LeakyReLU", summary = "Lets a small part of what is negative through.";
+  static constexpr bool supports_masking = true;
 
   double negative_slope = 0.3;
 

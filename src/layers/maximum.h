@@ -10,8 +10,9 @@ struct Maximum {
   static constexpr int min_inputs = 2, max_inputs = any_number;
   static constexpr auto params = no_params;
 
-  Tensor call(Builder&, std::span<const Tensor> inputs) const {
-    return merge(inputs, [](Tensor a, Tensor b) { return maximum(a, b); });
+  Tensor mask(Builder& b, std::span<const Tensor> inputs) const { return merged_mask(b, inputs); }
+  Tensor call(Builder& b, std::span<const Tensor> inputs) const {
+    return merge_what_counts(b, inputs, [](Tensor x, Tensor y) { return maximum(x, y); });
   }
 };
 

@@ -25,6 +25,22 @@ std::vector<Tensor> broadcastable(std::span<const Tensor> inputs) {
   return operands;
 }
 
+Tensor spread_mask(Builder& b, std::span<const Tensor> inputs, std::size_t i) {
+  for (const Tensor x : inputs)
+    if (x.shape().rank() != inputs[0].shape().rank()) return {};
+  const Tensor mask = b.mask_of(inputs[i]);
+  return mask ? expand(with_last_axis(mask), inputs[i].shape()) : Tensor{};
+}
+
+Tensor merged_mask(Builder& b, std::span<const Tensor> inputs) {
+  std::vector<Tensor> masks;
+  for (const Tensor x : inputs) {
+    if (!b.mask_of(x)) return {};
+    masks.push_back(b.mask_of(x));
+  }
+  return merge(std::span<const Tensor>(masks), [](Tensor x, Tensor y) { return maximum(x, y); });
+}
+
 std::string shapes_text(std::span<const Tensor> tensors) {
   std::string text;
   for (std::size_t i = 0; i < tensors.size(); ++i)

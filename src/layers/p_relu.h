@@ -7,6 +7,7 @@ namespace nntrain {
 
 struct PReLU {
   static constexpr std::string_view type = "PReLU", summary = "LeakyReLU that learns its slopes.";
+  static constexpr bool supports_masking = true;
 
   Initializer alpha_initializer = "zeros";
   std::optional<Regularizer> alpha_regularizer;

@@ -7,6 +7,7 @@ namespace nntrain {
 
 struct ReLU {
   static constexpr std::string_view type = "ReLU", summary = "Rectified linear unit: the positive part of its input.";
+  static constexpr bool supports_masking = true;
 
   activations::Relu function;
 

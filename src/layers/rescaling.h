@@ -6,6 +6,7 @@ namespace nntrain {
 
 struct Rescaling {
   static constexpr std::string_view type = "Rescaling", summary = "Multiplies by a number and adds another.";
+  static constexpr bool supports_masking = true;
 
   OneOrMany<double> scale, offset{{0}};
 
@@ -19,18 +20,15 @@ struct Rescaling {
   }
 
  private:
-  static Tensor row(Graph& graph, const std::string& name, const OneOrMany<double>& numbers, Tensor x) {
-    std::vector<Tensor> parts;
-    for (const double number : numbers.values) parts.push_back(constant(graph, number));
-    if (parts.size() == 1) return parts[0];
-    if (x.shape().rank() < 2 || static_cast<Index>(parts.size()) != x.shape().cols())
-      throw Error{
-          ErrorKind::config,
-          name + " has " + std::to_string(parts.size()) + " numbers, the input has shape " + keras_shape(x.shape()),
-          {},
-          "give one number, or one for each index of the last axis"};
-    for (Tensor& part : parts) part = expand(part, {{1}, false});
-    return concatenate(parts, 0);
+  static Tensor row(Graph& graph, const std::string& name, const OneOrMany<double>& given, Tensor x) {
+    const auto count = static_cast<Index>(given.values.size());
+    if (count == 1) return constant(graph, given.values[0]);
+    if (x.shape().rank() < 2 || count != x.shape().cols())
+      throw Error{ErrorKind::config,
+                  name + " has " + std::to_string(count) + " numbers, the input has shape " + keras_shape(x.shape()),
+                  {},
+                  "give one number, or one for each index of the last axis"};
+    return numbers(graph, {count}, given.values);
   }
 };
 

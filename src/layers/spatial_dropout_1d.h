@@ -8,6 +8,7 @@ namespace nntrain {
 struct SpatialDropout1D {
   static constexpr std::string_view type = "SpatialDropout1D",
                                     summary = "Drops some features in training, each over all steps of a sample.";
+  static constexpr bool supports_masking = true;
 
   double rate = 0;
   std::optional<std::uint64_t> seed;

@@ -9,6 +9,7 @@ struct Subtract {
   static constexpr int min_inputs = 2, max_inputs = 2;
   static constexpr auto params = no_params;
 
+  Tensor mask(Builder& b, std::span<const Tensor> inputs) const { return merged_mask(b, inputs); }
   Tensor call(Builder&, std::span<const Tensor> inputs) const {
     return merge(inputs, [](Tensor a, Tensor b) { return a - b; });
   }

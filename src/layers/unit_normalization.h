@@ -6,6 +6,7 @@ namespace nntrain {
 
 struct UnitNormalization {
   static constexpr std::string_view type = "UnitNormalization", summary = "Gives each sample length 1.";
+  static constexpr bool supports_masking = true;
 
   OneOrMany<Index> axis{{-1}};
 

@@ -1,5 +1,8 @@
 #include "losses/reduce.h"
 
+#include "base/error.h"
+#include "graph/axes.h"
+
 namespace nntrain::losses {
 
 namespace {
@@ -15,6 +18,19 @@ Tensor weights_of(Tensor weights, const Shape& elements) {
   Shape shape = weights.shape();
   while (shape.rank() < elements.rank()) shape.dims.push_back(1);
   return expand(reshape(weights, shape), elements);
+}
+
+Tensor mask_of(Tensor mask, const Shape& elements) {
+  const std::vector<Index>&have = mask.shape().dims, &want = elements.dims;
+  bool fits = have.size() <= want.size() && elements.batched;
+  for (std::size_t i = 0; fits && i < have.size(); ++i) fits = have[i] == want[i];
+  if (!fits)
+    throw Error{ErrorKind::config,
+                "the output has a mask of shape " + keras_shape(mask.shape()) + ", which does not fit its losses or metrics, " +
+                    keras_shape(elements),
+                {},
+                "a layer that takes no mask, such as Flatten, drops it"};
+  return weights_of(mask, elements);
 }
 
 Tensor reduce_rows(Tensor rows, Tensor weights, Tensor mask, Reduction reduction) {

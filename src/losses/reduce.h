@@ -8,6 +8,10 @@ namespace nntrain::losses {
 // too.
 Tensor weights_of(Tensor weights, const Shape& elements);
 
+// A mask that reached an output (B, ...), expanded to the shape of the losses of its rows, or of a metric's elements.
+// Error{config} if it has other axes than these begin with.
+Tensor mask_of(Tensor mask, const Shape& elements);
+
 // rows: (B, ..., 1), or (1) where the whole batch has one loss. weights: how much each counts, (B, 1) or as the rows
 // are; or none. mask: 0 where a row counts nothing, else 1, as the rows are; or none. Result: (1).
 //   sum                      Σ w·loss

@@ -12,15 +12,17 @@ namespace nntrain {
 // The totals of one metric: variables that the program adds to in every step and that an epoch starts from zero.
 class Totals {
  public:
-  // Variables are named prefix + "/total", ... Samples count 1 each, or as sample_weight (B, ..., 1) says.
-  Totals(Graph& graph, std::string prefix, Tensor sample_weight = {})
-      : graph_(graph), prefix_(std::move(prefix)), sample_weight_(sample_weight) {}
+  // Variables are named prefix + "/total", ... Samples count 1 each, or as sample_weight (B, ..., 1) says. mask: of the
+  // prediction: 0 where a place counts nothing in a mean, else 1; it has the prediction's first axes.
+  Totals(Graph& graph, std::string prefix, Tensor sample_weight = {}, Tensor mask = {})
+      : graph_(graph), prefix_(std::move(prefix)), sample_weight_(sample_weight), mask_(mask) {}
 
   // value (any unbatched shape) is added to the total of this name, without losing digits over long epochs.
   void add(std::string_view name, Tensor value);
   // The mean of all elements of values (B, ...): adds their weighted sum and their weight. Its result is mean_result().
   // Elements where `counted` is 0 are left out.
   void add_mean(Tensor values, Tensor counted = {});
+  void add_unmasked_mean(Tensor values, Tensor counted = {});  // of what the mask leaves out too
   Tensor batch_size() const;                    // the number of samples in this step: a scalar
   Tensor weights(const Shape& elements) const;  // of each element of a tensor (B, ...)
 
@@ -33,7 +35,7 @@ class Totals {
  private:
   Graph& graph_;
   std::string prefix_;
-  Tensor sample_weight_;
+  Tensor sample_weight_, mask_;
   std::vector<Total> list_;
 };
 inline double mean_result(std::span<const double> totals) { return totals[1] == 0 ? 0 : totals[0] / totals[1]; }

@@ -1,4 +1,4 @@
-// RootMeanSquaredError: sqrt(mean((y - t)²))
+// RootMeanSquaredError: sqrt(mean((y - t)²)), of masked places too: in Keras it is the one mean that sees no mask
 #pragma once
 #include <cmath>
 
@@ -20,7 +20,7 @@ struct RootMeanSquaredError {
   };
 
   void update(Totals& totals, Tensor target, Tensor prediction) const {
-    totals.add_mean(square(prediction - target_vector(target, prediction)));
+    totals.add_unmasked_mean(square(prediction - target_vector(target, prediction)));
   }
   double result(std::span<const double> totals) const { return std::sqrt(mean_result(totals)); }
 };

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "graph/axes.h"
+#include "layers/wrapper.h"
 
 namespace nntrain {
 
@@ -45,19 +46,20 @@ class NetworkBuilder {
     std::map<std::string, int> used;  // automatic names
     for (std::size_t i = 0; i < spec_.layers.size(); ++i) {
       const LayerEntry& entry = spec_.layers[i];
-      std::string name = entry.name;
-      if (name.empty()) {
-        name = snake_case(entry.layer.type());
-        const int count = used[name]++;
-        if (count > 0) name += "_" + std::to_string(count);
-      }
+      const auto next = [&](std::string_view type) {
+        std::string automatic = snake_case(type);
+        const int count = used[automatic]++;
+        return count > 0 ? automatic + "_" + std::to_string(count) : automatic;
+      };
+      std::vector<std::string> inner_names = names_inside(entry.layer, next);  // Keras makes what is inside first
+      std::string name = entry.name.empty() ? next(entry.layer.type()) : entry.name;
       if (name.find('/') != std::string::npos)
         diagnostics_.error(pointer(i) + "/name", "expected a name without \"/\"; got " + quoted(name));
       for (const Draft& other : drafts_)
         if (other.node.name == name)
           diagnostics_.error(pointer(i) + (entry.name.empty() ? "" : "/name"), "the name " + quoted(name) + " is taken by another layer",
                              "give each layer a name of its own");
-      drafts_.push_back({{std::move(name), entry.layer, {}, -1, pointer(i), entry.trainable, entry.activity_regularizer}});
+      drafts_.push_back({{std::move(name), entry.layer, {}, -1, pointer(i), std::move(inner_names), entry.trainable, entry.activity_regularizer}});
     }
   }
 
@@ -237,6 +239,11 @@ class NetworkBuilder {
 
 Network::Network(const Spec& spec, Diagnostics& diagnostics) { NetworkBuilder(spec, diagnostics, *this).build(); }
 
+void Network::replace_layer(const std::string& pointer, const Layer& layer) {
+  for (Node& node : nodes_)
+    if (node.pointer == pointer) node.layer = layer;
+}
+
 bool Network::has_input_layers() const {
   return std::any_of(nodes_.begin(), nodes_.end(), [](const Node& n) { return n.layer.kind().max_inputs == 0; });
 }
@@ -246,9 +253,9 @@ NetworkWants Network::wants() const {
   wants.inputs.resize(static_cast<std::size_t>(num_inputs_));
   // An input holds whole numbers if all layers that take it want them.
   std::vector<bool> all_index(wants.inputs.size(), true);
-  const auto consume = [&](int input, const Node& node) {
+  const auto consume = [&](int input, const Node& node, bool first) {
     InputWant& want = wants.inputs[static_cast<std::size_t>(input)];
-    const Index limit = node.layer.call(&LayerKind::index_limit);
+    const Index limit = first ? node.layer.call(&LayerKind::index_limit) : 0;
     if (limit == 0) all_index[static_cast<std::size_t>(input)] = false;
     else want.index_limit = want.index_limit == 0 ? limit : std::min(want.index_limit, limit);
   };
@@ -257,10 +264,11 @@ NetworkWants Network::wants() const {
       InputWant& want = wants.inputs[static_cast<std::size_t>(node.data_input)];
       want.layer = node.name;
       if (const auto& shape = input_shapes_[static_cast<std::size_t>(node.data_input)]) want.shape = *shape;
-      if (node.layer.kind().max_inputs > 0) consume(node.data_input, node);
+      if (node.layer.kind().max_inputs > 0) consume(node.data_input, node, true);
     }
-    for (const int from : node.inputs)
-      if (const Node& source = nodes_[static_cast<std::size_t>(from)]; source.layer.kind().max_inputs == 0) consume(source.data_input, node);
+    for (std::size_t i = 0; i < node.inputs.size(); ++i)
+      if (const Node& source = nodes_[static_cast<std::size_t>(node.inputs[i])]; source.layer.kind().max_inputs == 0)
+        consume(source.data_input, node, i == 0);
   }
   for (std::size_t i = 0; i < wants.inputs.size(); ++i) {
     if (all_index[i] && wants.inputs[i].index_limit > 0) wants.inputs[i].encoding = InputEncoding::index;
@@ -304,9 +312,10 @@ Forward Network::emit(Graph& graph, bool training, std::span<const Tensor> input
     std::vector<Tensor> in;
     if (node.data_input >= 0) in.push_back(inputs[static_cast<std::size_t>(node.data_input)]);
     for (const int from : node.inputs) in.push_back(forward.values[static_cast<std::size_t>(from)]);
-    builder.enter_layer(node.name, node.trainable);
+    builder.enter_layer(node.name, node.trainable, node.inner_names);
     try {
-      forward.values.push_back(node.layer.call(&LayerKind::call, builder, std::span<const Tensor>(in)));
+      if (node.layer.call(&LayerKind::must_adapt)) builder.add_learner({node.name, node.pointer, node.layer, in[0]});
+      forward.values.push_back(call_layer(node.layer, builder, in));
       if (node.activity_regularizer) builder.add_penalty(*node.activity_regularizer, forward.values.back());
     } catch (const Error& e) {
       if (e.kind != ErrorKind::config) throw;
@@ -319,6 +328,9 @@ Forward Network::emit(Graph& graph, bool training, std::span<const Tensor> input
   for (const Head& head : heads_) forward.outputs.push_back(forward.values[static_cast<std::size_t>(head.node)]);
   forward.weights = builder.weights();
   forward.losses = builder.losses();
+  forward.learners = builder.learners();
+  for (const Tensor output : forward.outputs) forward.masks.push_back(builder.mask_of(output));
+  forward.lost_masks = builder.lost_masks();
   return forward;
 }
 

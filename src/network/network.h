@@ -17,6 +17,7 @@ struct Node {
   std::vector<int> inputs;  // nodes; empty: it takes the data
   int data_input = -1;      // which of the network's inputs it takes, or -1
   std::string pointer;      // in the config: "/layers/2"
+  std::vector<std::string> inner_names;  // of a wrapper: of the layers inside
   bool trainable = true;
   std::optional<Regularizer> activity_regularizer;
 };
@@ -37,6 +38,9 @@ struct Forward {
   std::vector<Tensor> outputs;   // by head
   std::vector<Weight> weights;   // in Keras' get_weights() order
   std::vector<Tensor> losses;    // of layers, besides those of the outputs
+  std::vector<Learner> learners;
+  std::vector<Tensor> masks;             // by head: which places of the output count; none: all do
+  std::vector<std::string> lost_masks;   // layers that a mask reached and did not pass
 };
 
 class Network {
@@ -50,6 +54,9 @@ class Network {
   int num_inputs() const { return num_inputs_; }
   bool is_chain() const { return is_chain_; }  // what Keras calls Sequential
   bool has_input_layers() const;
+
+  // What the layer at this place of the config has become by learning from the training rows.
+  void replace_layer(const std::string& pointer, const Layer& layer);
 
   // What the encoding of the data must know.
   NetworkWants wants() const;

@@ -114,7 +114,12 @@ class Emitter {
     const Reduction reduction = loss.call(&LossKind::reduction);
     const Tensor rows = loss.call(&LossKind::call, truths_[k].target, forward_.outputs[k]);
     if (reduction == Reduction::none && (rows.shape().batched || truths_[k].weights)) kept_apart_ = rows.shape().size();
-    return losses::reduce_rows(rows, truths_[k].weights, loss.call(&LossKind::mask, truths_[k].target), reduction);
+    Tensor counted = loss.call(&LossKind::mask, truths_[k].target);
+    if (forward_.masks[k] && rows.shape().batched) {
+      const Tensor mask = losses::mask_of(forward_.masks[k], rows.shape());
+      counted = counted ? counted * mask : mask;
+    }
+    return losses::reduce_rows(rows, truths_[k].weights, counted, reduction);
   }
 
   void emit_metrics(std::vector<MetricEntry> Head::*metrics, std::string Head::*pointer, bool weighted) {
@@ -125,7 +130,7 @@ class Emitter {
         const MetricEntry& entry = (head.*metrics)[m];
         const std::string own = entry.name.empty() ? entry.metric.call(&MetricKind::name) : entry.name;
         const std::string name = logged_name(output, own, weighted);
-        Totals totals(graph_, prefix_ + "/" + name, weighted ? truths_[k].weights : Tensor{});
+        Totals totals(graph_, prefix_ + "/" + name, weighted ? truths_[k].weights : Tensor{}, forward_.masks[k]);
         at_place(diagnostics_, child_pointer(head.*pointer, m), [&] {
           entry.metric.call(&MetricKind::update, totals, truths_[k].target, forward_.outputs[k]);
         });

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "train/adapt.h"
 #include "train/class_weights.h"
 #include "train/predict.h"
 #include "train/training_run.h"
@@ -12,14 +13,18 @@ namespace nntrain {
 
 namespace {
 
-// Output shapes of a sample, for checking targets.
-std::vector<std::vector<Index>> output_shapes(const Network& network, const Columns& columns, Diagnostics& diagnostics) {
-  const JobGraphPtr job = prediction_graph(network, shapes_of(columns), diagnostics);
-  std::vector<std::vector<Index>> shapes;
-  for (const Tensor output : job->forward.outputs)
-    shapes.emplace_back(output.shape().dims.begin() + 1, output.shape().dims.end());
-  return shapes;
-}
+// What is known of the network's outputs once the shape of the data is.
+struct Prediction {
+  std::vector<std::vector<Index>> output_shapes;  // of a sample
+  std::vector<std::string> lost_masks;
+
+  Prediction(const Network& network, const Columns& columns, Diagnostics& diagnostics) {
+    const JobGraphPtr job = prediction_graph(network, shapes_of(columns), diagnostics);
+    for (const Tensor output : job->forward.outputs)
+      output_shapes.emplace_back(output.shape().dims.begin() + 1, output.shape().dims.end());
+    lost_masks = job->forward.lost_masks;
+  }
+};
 
 // A network cannot learn from rows of which none counts.
 void check_some_weight(const Columns& columns, const Dataset& data, Index train_rows) {
@@ -44,26 +49,31 @@ void tell_about_rows(const Dataset& data, const FitOptions& options) {
 }  // namespace
 
 Model fit(const Spec& spec, Diagnostics& diagnostics, const Table& table, const Table* validation, const FitOptions& options) {
-  const Network network(spec, diagnostics);
+  Network network(spec, diagnostics);
   const double split = validation ? 0 : spec.validation_split;
   Model model;
   model.spec = spec;
   model.columns = learn_columns(spec.data.spec(), table, network.wants(), split);
-  const std::vector<std::vector<Index>> outputs = output_shapes(network, model.columns, diagnostics);
+  Prediction prediction(network, model.columns, diagnostics);
   Dataset data = encode(model.columns, table, true);
+  const Index train_rows = split > 0 ? split_point(data.num_rows(), split) : data.num_rows();
+  if (split > 0 && (train_rows == 0 || train_rows == data.num_rows()))
+    throw Error(ErrorKind::data, "validation_split " + to_text(split) + " of " + count_of(data.num_rows(), "row") + " leaves none to " +
+                                     (train_rows == 0 ? "train on" : "validate on"),
+                data.source, "give more rows or another validation_split");
+  if (adapt_layers(network, model.spec, model.columns, data, train_rows, diagnostics, options))
+    prediction = Prediction(network, model.columns, diagnostics);  // bins may be fewer than asked for
+  const std::vector<std::vector<Index>>& outputs = prediction.output_shapes;
   check_targets(model.columns, data, outputs);
   tell_about_rows(data, options);
+  for (const std::string& layer : prediction.lost_masks)
+    options.warning("layer " + quoted(layer) + " does not take the mask that reaches it: behind it, all places count");
   std::optional<Dataset> validation_data;
   if (validation) {
     validation_data = encode(model.columns, *validation, true);
     check_targets(model.columns, *validation_data, outputs);
     tell_about_rows(*validation_data, options);
   }
-  const Index train_rows = split > 0 ? split_point(data.num_rows(), split) : data.num_rows();
-  if (split > 0 && (train_rows == 0 || train_rows == data.num_rows()))
-    throw Error(ErrorKind::data, "validation_split " + to_text(split) + " of " + count_of(data.num_rows(), "row") + " leaves none to " +
-                                     (train_rows == 0 ? "train on" : "validate on"),
-                data.source, "give more rows or another validation_split");
   if (!spec.class_weight.entries.empty())
     apply_class_weights(spec.class_weight, model.columns.targets[0], outputs[0].empty() ? 1 : outputs[0].back(), train_rows, data);
   check_some_weight(model.columns, data, train_rows);

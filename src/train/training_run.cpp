@@ -100,13 +100,9 @@ TrainingRun::TrainingRun(const Spec& spec, const Network& network, const Columns
   for (const std::string_view name : spec.optimizer.kind().number_names)
     optimizer_slots_.push_back(trainer_->program.scalar(number_scalar(name)));
   optimizer_numbers_.resize(optimizer_slots_.size());
-  std::uint32_t index = 0;
-  for (const Weight& w : training_->forward.weights) {
-    std::vector<float> values(static_cast<std::size_t>(w.shape.size()));
-    w.initializer.call(&InitializerKind::fill, std::span(values), std::span<const std::int64_t>(w.shape.dims),
-                       Draw{static_cast<std::uint64_t>(spec.seed), stream(StreamKind::initializer, index++)});
-    state_.write(w.name, values);
-  }
+  std::uint32_t place = 0;
+  for (const Weight& w : training_->forward.weights)
+    state_.write(w.name, initial_values(w, place++, static_cast<std::uint64_t>(spec.seed)));
 }
 
 void TrainingRun::start_callbacks(const Network& network, const DataShapes& shapes, Diagnostics& diagnostics) {

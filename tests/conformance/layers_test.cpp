@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "compiler/autodiff.h"
+#include "layers/wrapper.h"
 #include "network/spec.h"
 #include "support/golden.h"
 #include "support/run_graph.h"
@@ -59,13 +60,15 @@ class Model {
     else if (entry.inputs.empty())
       in.push_back(value(values_.back().first));
     for (const std::string& name : entry.inputs) in.push_back(value(name));
-    std::string name = entry.name;
-    if (name.empty()) {
-      name = snake_case(kind.type);
-      if (const int n = count_[name]++; n > 0) name += "_" + std::to_string(n);
-    }
-    builder_.enter_layer(name, entry.trainable);
-    values_.emplace_back(name, entry.layer.call(&LayerKind::call, builder_, std::span<const Tensor>(in)));
+    const auto next = [&](std::string_view type) {
+      const std::string automatic = snake_case(type);
+      const int n = count_[automatic]++;
+      return n > 0 ? automatic + "_" + std::to_string(n) : automatic;
+    };
+    std::vector<std::string> inner_names = names_inside(entry.layer, next);
+    const std::string name = entry.name.empty() ? next(kind.type) : entry.name;
+    builder_.enter_layer(name, entry.trainable, std::move(inner_names));
+    values_.emplace_back(name, call_layer(entry.layer, builder_, in));
     if (entry.activity_regularizer) builder_.add_penalty(*entry.activity_regularizer, values_.back().second);
   }
 
@@ -112,6 +115,8 @@ Tensor recorded_loss(const Json& coefficients, const Model& model, Graph& graph,
     loss = loss ? loss + term : term;
   }
   for (const Tensor penalty : model.losses()) loss = loss + penalty;
+  for (const Weight& weight : model.weights())
+    if (weight.regularizer) loss = loss + weight.regularizer->call(&RegularizerKind::penalty, weight.tensor);
   return loss;
 }
 
@@ -187,14 +192,15 @@ TEST(LayerRegistry, EveryLayerHasAGoldenCase) {
 Tensor apply(Graph& graph, const Json& layer, const std::vector<std::vector<Index>>& shapes, Index batch,
              RunOptions& options) {
   Builder builder(graph, true);
-  builder.enter_layer("layer");
+  const Layer made = component_of<LayerFamily>(layer);
+  builder.enter_layer("layer", true, names_inside(made, [](std::string_view type) { return snake_case(type); }));
   std::vector<Tensor> inputs;
   for (const auto& shape : shapes) {
     inputs.push_back(gather_batch(graph, shape, static_cast<Index>(inputs.size())));
     options.columns.emplace_back(static_cast<std::size_t>(batch * inputs.back().shape().size()), 1.0);
   }
   options.batch = batch;
-  return component_of<LayerFamily>(layer).call(&LayerKind::call, builder, std::span<const Tensor>(inputs));
+  return call_layer(made, builder, inputs);
 }
 std::vector<double> dropped(const Json& layer, std::vector<Index> shape, Index batch, int steps = 1) {
   Graph graph(op_table());
@@ -388,6 +394,76 @@ TEST(LayerShapes, MisfitsSayWhatWasFoundAndExpected) {
        {{3}},
        "cannot deal the 3 features of an input of shape (None, 3) into 2 groups",
        "groups must divide the number of features; -1 makes each a group"},
+      {{{"type", "EinsumDense"}, {"equation", "abc,cd->abd"}, {"output_shape", {nullptr, 2}}},
+       {{3}},
+       "the equation takes an input of 3 axes, the batch among them; got (None, 3)",
+       "give a letter to each axis, or \"...\" for those that stay as they are"},
+      {{{"type", "EinsumDense"}, {"equation", "...bc,cd->...bd"}, {"output_shape", {nullptr, 2}}},
+       {{3}},
+       "the equation takes an input of at least 3 axes, the batch among them; got (None, 3)",
+       "give a letter to each axis, or \"...\" for those that stay as they are"},
+      {{{"type", "EinsumDense"}, {"equation", "abc,cd->abd"}, {"output_shape", 2}},
+       {{3, 4}},
+       "output_shape has 1 sizes; the equation's result has 2 axes besides the batch",
+       "give the size of each of \"bd\""},
+      {{{"type", "EinsumDense"}, {"equation", "abc,cd->abd"}, {"output_shape", {5, 2}}},
+       {{3, 4}},
+       "input and output_shape do not match at dimension \"b\": the input, (None, 3, 4), has 3, output_shape 5",
+       "null takes the input's size"},
+      {{{"type", "EinsumDense"}, {"equation", "ab,bc->ac"}, {"output_shape", {nullptr}}},
+       {{3}},
+       "output_shape must give the size of dimension \"c\", which the input does not have",
+       "give a number"},
+      {{{"type", "EinsumDense"}, {"equation", "ab,bc->ad"}, {"output_shape", 2}},
+       {{3}},
+       "dimension \"d\" of the result is neither one of the input nor one of the kernel",
+       "add it to the kernel's part of the equation"},
+      {{{"type", "EinsumDense"}, {"equation", "ab,bcd->ac"}, {"output_shape", 2}},
+       {{3}},
+       "dimension \"d\" of the kernel is neither one of the input nor one of the result",
+       "add it to the result's part of the equation"},
+      {{{"type", "EinsumDense"}, {"equation", "ab,bc->ca"}, {"output_shape", 2}},
+       {{3}},
+       "the input's first axis is the batch: it must be the result's first axis too, and none of the kernel",
+       "begin input and result with the same letter, or with \"...\""},
+      {{{"type", "EinsumDense"}, {"equation", "abb,bc->ac"}, {"output_shape", 2}},
+       {{3, 3}},
+       "dimension \"b\" stands twice in one part of the equation",
+       "give each axis its own letter"},
+      {{{"type", "EinsumDense"}, {"equation", "ab,bc->ac"}, {"output_shape", 2}, {"bias_axes", "a"}},
+       {{3}},
+       "the batch cannot have a bias",
+       "name other axes in bias_axes"},
+      {{{"type", "Normalization"}, {"mean", {1, 2}}, {"variance", {1, 2}}},
+       {{3}},
+       "mean has 2 numbers for axis 1 of an input of shape (None, 3)",
+       "give one for each of its 3 places, or a single number"},
+      {{{"type", "CategoryEncoding"}, {"num_tokens", 3}},
+       {{}},
+       "expected an input of shape (None, n, ...); got (None,)",
+       "\"one_hot\" takes a single class, or a Reshape with \"target_shape\": [1] in front makes it a list of one"},
+      {{{"type", "CategoryEncoding"}, {"num_tokens", 3}},
+       {{2}, {2}},
+       "a second input, the weights, is used by the output_mode \"count\" only",
+       "give one input"},
+      {{{"type", "CategoryEncoding"}, {"num_tokens", 3}, {"output_mode", "count"}},
+       {{2}, {3}},
+       "the weights must have the shape of the first input",
+       "give one weight for each number"},
+      {{{"type", "SpectralNormalization"}, {"layer", {{"type", "Flatten"}}}},
+       {{3}},
+       "Flatten has neither a kernel nor embeddings to normalise",
+       "wrap a Dense, an EinsumDense or an Embedding"},
+      {{{"type", "Masking"}},
+       {{}},
+       "Masking expected an input of shape (None, ..., features); got (None,)",
+       "a Reshape with \"target_shape\": [1] in front of it makes the number a feature"},
+      {{{"type", "Softmax"}},
+       {{2, 3}, {2}},
+       "Softmax takes a mask of as many axes as its input, each as long or of size 1; got a mask of shape (None, 2) for an input of "
+       "shape (None, 2, 3)",
+       "a mask that comes with the data (Masking, mask_zero) does not fit; give one as second input, or use {\"type\": "
+       "\"Activation\", \"activation\": \"softmax\"}"},
       {{{"type", "Dropout"}, {"rate", 0.5}, {"noise_shape", {nullptr, 2}}},
        {{3}},
        "noise_shape [null, 2] does not fit an input of shape (None, 3)",
@@ -432,6 +508,32 @@ TEST(LayerParameters, AreRefusedOutOfRange) {
       {{"type", "GroupNormalization"}, {"groups", 0}},
       {{"type", "PReLU"}, {"shared_axes", 0}},
       {{"type", "ActivityRegularization"}, {"l1", -1}},
+      {{"type", "GaussianNoise"}, {"stddev", 1.5}},
+      {{"type", "GaussianNoise"}},
+      {{"type", "GaussianDropout"}, {"rate", 1}},
+      {{"type", "Normalization"}, {"mean", 1}},
+      {{"type", "Normalization"}, {"mean", {1, 2}}, {"variance", 1}},
+      {{"type", "Normalization"}, {"mean", 1}, {"variance", -1}},
+      {{"type", "Normalization"}, {"mean", {{1, 2}, {3}}}, {"variance", {{1, 2}, {3}}}, {"axis", {1, 2}}},
+      {{"type", "Normalization"}, {"mean", {{1}}}, {"variance", {{1}}}},
+      {{"type", "Normalization"}, {"mean", Json::array()}, {"variance", Json::array()}},
+      {{"type", "Discretization"}},
+      {{"type", "Discretization"}, {"num_bins", 0}},
+      {{"type", "Discretization"}, {"bin_boundaries", {2, 1}}},
+      {{"type", "Discretization"}, {"num_bins", 3}, {"epsilon", 0}},
+      {{"type", "CategoryEncoding"}},
+      {{"type", "CategoryEncoding"}, {"num_tokens", 0}},
+      {{"type", "CategoryEncoding"}, {"num_tokens", 2}, {"output_mode", "int"}},
+      {{"type", "EinsumDense"}, {"equation", "ab,bc"}, {"output_shape", 2}},
+      {{"type", "EinsumDense"}, {"equation", "...ab,bc->ac"}, {"output_shape", 2}},
+      {{"type", "EinsumDense"}, {"equation", "a...,ab->b..."}, {"output_shape", 2}},
+      {{"type", "EinsumDense"}, {"equation", "ab, bc->ac"}, {"output_shape", 2}},
+      {{"type", "EinsumDense"}, {"equation", "ab,bc->ac"}, {"output_shape", 2}, {"bias_axes", "d"}},
+      {{"type", "EinsumDense"}, {"equation", "ab,bc->ac"}, {"output_shape", 2}, {"bias_axes", ""}},
+      {{"type", "BatchNormalization"}, {"renorm_clipping", {{"rmax", 1}, {"rmin", 2}}}},
+      {{"type", "SpectralNormalization"}},
+      {{"type", "SpectralNormalization"}, {"layer", {{"type", "Dense"}, {"units", 1}}}, {"power_iterations", 0}},
+      {{"type", "SpectralNormalization"}, {"layer", {{"type", "Dense"}, {"units", 1}, {"inputs", {"a"}}}}},
   };
   for (const Json& layer : wrong) EXPECT_THROW(component_of<LayerFamily>(layer), Error) << layer;
 }

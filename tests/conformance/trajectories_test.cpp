@@ -87,7 +87,8 @@ TEST_P(Trajectory, HistoryIsKerass) {
 
 INSTANTIATE_TEST_SUITE_P(Keras, Trajectory,
                          testing::Values("linear_regression", "classifier", "binary_classifier", "graph",
-                                         "two_outputs", "held", "weighted", "class_weights", "weighted_outputs"),
+                                         "two_outputs", "held", "weighted", "class_weights", "weighted_outputs",
+                                         "masked", "masked_words", "spectral"),
                          [](const auto& test) { return std::string(test.param); });
 
 }  // namespace

@@ -11,6 +11,7 @@ MORE = [  # after those that were first, whose numbers must not change
     {"type": "threshold", "threshold": 0.5, "default_value": -0.25},
     {"type": "hard_shrink", "threshold": 1.5}, {"type": "soft_shrink", "threshold": 1.5},
     {"type": "celu", "alpha": 0.3}, {"type": "squareplus", "b": 0.5},
+    "sparsemax",
 ]  # fmt: skip
 ROWWISE = ("softmax", "log_softmax", "glu")
 
@@ -32,6 +33,8 @@ ROWS = [
 def points(name):
     if name == "squareplus":
         return np.float32([x for x in [*POINTS, 0.0] if x >= -20.0])  # the rest is what rounding leaves of x + |x|
+    if name == "sparsemax":  # the slope of equal numbers is that of the order into which they are sorted
+        return np.float32([row for row in ROWS if len(set(row)) == len(row)])
     if name in ROWWISE:
         return np.float32(ROWS)
     if name == "exponential":

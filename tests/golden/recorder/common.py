@@ -48,6 +48,10 @@ COMPONENT_MODULES = {
 }
 
 
+# Inputs after the first that Keras' call takes by name.
+FURTHER_INPUTS = {"CategoryEncoding": ["count_weights"], "Softmax": ["mask"]}
+
+
 def component(module, spec):
     """A string is Keras' own lookup; an object {"type": T, ...} is module.T(...)."""
     if not isinstance(spec, dict):
@@ -62,6 +66,8 @@ def layer_of(spec):
     for key, value in spec.items():
         if key in ("type", "inputs", "input_shape"):
             continue
+        if key == "layer":  # a wrapper's
+            value = layer_of(value)
         suffix = key.rsplit("_", 1)[-1]
         arguments[key] = component(COMPONENT_MODULES[suffix], value) if suffix in COMPONENT_MODULES else value
     return getattr(keras.layers, spec["type"])(**arguments)
@@ -85,7 +91,8 @@ def model_of(config):
             taken.update(names)
             layer = layer_of(spec)
             arguments = [values[each] for each in names]
-            made = layer(alone(arguments))
+            further = FURTHER_INPUTS.get(spec["type"], []) if len(arguments) > 1 else []
+            made = layer(alone(arguments[: len(arguments) - len(further)]), **dict(zip(further, arguments[1:])))
             name = layer.name
         values[name] = made
         previous = name

@@ -10,13 +10,15 @@ NAMES = {
         "BatchNormalization", "LayerNormalization", "Add", "Multiply", "Concatenate", "Embedding",
         "Subtract", "Average", "Maximum", "Minimum", "Dot", "Permute", "RepeatVector", "Identity", "Rescaling", "PReLU",
         "UnitNormalization", "RMSNormalization", "GroupNormalization", "ActivityRegularization",
-        "AlphaDropout", "SpatialDropout1D",
+        "AlphaDropout", "SpatialDropout1D", "GaussianNoise", "GaussianDropout", "Normalization", "Discretization",
+        "CategoryEncoding", "EinsumDense", "SpectralNormalization",
+        "Masking",
     ],
     "activations": [
         "linear", "relu", "sigmoid", "tanh", "softmax", "elu", "selu", "gelu", "silu", "softplus", "softsign",
         "leaky_relu", "exponential", "relu6", "hard_sigmoid", "hard_silu", "hard_tanh", "hard_shrink", "soft_shrink",
         "tanh_shrink", "threshold", "celu", "log_sigmoid", "log_softmax", "mish", "sparse_plus", "sparse_sigmoid",
-        "squareplus", "glu",
+        "squareplus", "glu", "sparsemax",
     ],
     "losses": [
         "MeanSquaredError", "MeanAbsoluteError", "BinaryCrossentropy", "CategoricalCrossentropy",
@@ -72,6 +74,12 @@ def record():
         name: arguments_of(getattr(keras.optimizers.schedules, name))
         for name in dir(keras.optimizers.schedules)
         if name.endswith(("Decay", "Restarts"))
+    }
+    result["names"] = {  # what may stand as a string
+        "activations": sorted(keras.src.activations.ALL_OBJECTS_DICT),
+        "initializers": sorted(keras.src.initializers.ALL_OBJECTS_DICT),
+        "regularizers": sorted(keras.src.regularizers.ALL_OBJECTS_DICT),
+        "constraints": sorted(keras.src.constraints.ALL_OBJECTS_DICT),
     }
     result["functions"] = {
         "Input": arguments_of(keras.Input),

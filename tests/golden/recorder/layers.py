@@ -1,7 +1,10 @@
 """layers.json: outputs, gradients and changed state of every layer, and of one graph with two inputs and outputs."""
 
+import zlib
+
 import numpy as np
 
+from recorder import special_layers
 from recorder.common import BACKEND, alone, keras, model_of, numbers, tensor, weights_of, with_gradients
 
 ACTIVATIONS = [
@@ -309,31 +312,53 @@ def frozen_cases():
         ), training
 
 
-def input_values(rng, layers, batch):
-    """One array per Input; whole numbers (with repeats) in front of an Embedding."""
-    integers = next((each["input_dim"] for each in layers if each["type"] == "Embedding"), None)
-    shapes = [each["shape"] for each in layers if each["type"] in ("Input", "InputLayer")]
-    shapes = shapes or [layers[0]["input_shape"]]
-    for shape in shapes:
-        if integers:
-            yield rng.integers(0, integers, (batch, *shape)).astype(np.int32)
+def input_values(rng, layers, special, batch):
+    """One array per Input. special: a whole number: such ones below it; a float: the share of rows that are zero."""
+    inputs = [each for each in layers if each["type"] in ("Input", "InputLayer")]
+    for each in inputs or [{"shape": layers[0]["input_shape"]}]:
+        shape = (batch, *each["shape"])
+        kind = special.get(each.get("name"))
+        if isinstance(kind, int):
+            yield rng.integers(0, kind, shape).astype(np.int32)
         else:
-            yield numbers(rng, (batch, *shape))
+            values = numbers(rng, shape)
+            yield values if kind is None else values * (rng.uniform(size=shape[:-1]) >= kind)[..., None].astype(np.float32)
+
+
+def whole_inputs(layers):
+    """In front of an Embedding all inputs are whole numbers."""
+    limit = next((each["input_dim"] for each in layers if each["type"] == "Embedding"), None)
+    return {each.get("name"): limit for each in layers if limit and each["type"] in ("Input", "InputLayer")}
 
 
 def weight_values(rng, variable):
     """Ordinary weights, and variances and scales that are positive."""
-    if variable.name in ("gamma", "scale", "moving_variance"):
+    if variable.name == "count":
+        return np.zeros(variable.shape, np.int32)
+    if variable.name in ("gamma", "scale", "moving_variance", "variance", "moving_stddev", "renorm_stddev"):
         return numbers(rng, variable.shape, 0.5, 1.5)
     return numbers(rng, variable.shape, -1.0, 1.0)
 
 
-def record_case(number, name, layers, training):
-    rng = np.random.default_rng(1000 + number)
+def set_weights(model, values):
+    model.set_weights(values)
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.Normalization):
+            layer.finalize_state()  # it computes with copies
+
+
+def output_shapes(model, inputs):
+    """Of a sample, as they are: what EinsumDense tells of them before is unknown, or wrong behind a long "..."."""
+    outputs = model(alone([tensor(each) for each in inputs]))
+    return [tuple(each.shape[1:]) for each in (outputs if isinstance(outputs, list) else [outputs])]
+
+
+def record_case(seed, name, layers, training, special):
+    rng = np.random.default_rng(seed)
     model = model_of({"layers": layers})
-    model.set_weights([weight_values(rng, each) for each in model.weights])
-    inputs = list(input_values(rng, layers, batch=5))
-    coefficients = [numbers(rng, (5, *each.shape[1:]), -1.0, 1.0) for each in model.outputs]
+    set_weights(model, [weight_values(rng, each) for each in model.weights])
+    inputs = list(input_values(rng, layers, special, batch=5))
+    coefficients = [numbers(rng, (5, *shape), -1.0, 1.0) for shape in output_shapes(model, inputs)]
     before = weights_of(model)
 
     def forward(tensors):
@@ -359,12 +384,19 @@ def record_case(number, name, layers, training):
     return case
 
 
-PYTORCH_CANNOT = {"layer_normalization_rank3_axis_1"}  # its kernel normalises trailing axes only
+CANNOT = {
+    "torch": {"layer_normalization_rank3_axis_1"},  # its kernel normalises trailing axes only
+    "tensorflow": {  # its bincount has no gradient
+        "discretization_multi_hot", "discretization_count", "category_encoding_count_weights",
+    },
+}  # fmt: skip
 
 
 def record():
     """One entry per case; None where this back end cannot."""
+    all_cases = [(1000 + i, *case, whole_inputs(case[1])) for i, case in enumerate(cases())]
+    all_cases += [(zlib.crc32(case[0].encode()), *case) for case in special_layers.cases()]
     return [
-        None if BACKEND == "torch" and name in PYTORCH_CANNOT else record_case(number, name, *rest)
-        for number, (name, *rest) in enumerate(cases())
+        None if name in CANNOT.get(BACKEND, ()) else record_case(seed, name, *rest)
+        for seed, name, *rest in all_cases
     ]

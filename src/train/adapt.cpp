@@ -1,0 +1,98 @@
+#include "train/adapt.h"
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "config/config.h"
+#include "kernels/op_tables.h"
+#include "train/training_run.h"
+
+namespace nntrain {
+
+namespace {
+
+// Rows are sent through the layers so many at a time.
+constexpr Index adapt_batch = 256;
+
+// The names of the variables that a value is computed from.
+std::set<std::string> variables_behind(Tensor tensor) {
+  const Graph& graph = *tensor.graph;
+  std::set<std::string> names;
+  std::set<int> seen{tensor.id};
+  std::vector<int> left{tensor.id};
+  while (!left.empty()) {
+    const Value& value = graph.values[static_cast<std::size_t>(left.back())];
+    left.pop_back();
+    if (value.role == Role::variable) names.insert(value.name);
+    if (value.producer < 0) continue;
+    for (const int from : graph.ops[static_cast<std::size_t>(value.producer)].in)
+      if (seen.insert(from).second) left.push_back(from);
+  }
+  return names;
+}
+
+[[noreturn]] void refuse(const Learner& learner, const Weight& weight, Diagnostics& diagnostics) {
+  const std::string learns(static_cast<const LayerKind&>(learner.layer.any_kind()).learns);
+  diagnostics.error(learner.pointer,
+                    "layer " + quoted(learner.name) + " (" + std::string(learner.layer.type()) + ") learns " + learns +
+                        " from the training rows before training begins, but what reaches it depends on the weight " +
+                        quoted(weight.name) + ", which training changes",
+                    "put it in front of that layer, or give its " + learns);
+  diagnostics.throw_if_any();
+  std::abort();
+}
+
+// What the rows have become when they reach the layer.
+Samples samples_of(const Learner& learner, JobGraph& job, const Spec& spec, const Dataset& data, Index rows,
+                   Diagnostics& diagnostics, const FitOptions& options) {
+  const std::set<std::string> needed = variables_behind(learner.input);
+  for (const Weight& weight : job.forward.weights)
+    if (weight.changes && needed.contains(weight.name)) refuse(learner, weight, diagnostics);
+
+  const Tensor wanted = copy(learner.input);
+  State state(job.graph.table->element_size);
+  state.declare(job.graph);
+  state.allocate();
+  std::uint32_t place = 0;
+  for (const Weight& weight : job.forward.weights) {
+    const std::uint32_t own = place++;
+    if (needed.contains(weight.name))
+      state.write(weight.name, initial_values(weight, own, static_cast<std::uint64_t>(spec.seed)));
+  }
+  Team team(options.threads > 0 ? options.threads : available_cores());
+  JobRunner runner(job, std::span(&wanted, 1), state, team, std::min(rows, adapt_batch));
+  const DataView view(data);
+  Samples samples{{wanted.shape().dims.begin() + 1, wanted.shape().dims.end()}, {}};
+  const Index size = wanted.shape().size();
+  std::vector<Index> batch;
+  for (Index begin = 0; begin < rows; begin += adapt_batch) {
+    batch.resize(static_cast<std::size_t>(std::min(adapt_batch, rows - begin)));
+    std::iota(batch.begin(), batch.end(), begin);
+    runner.runner.run({batch, view.columns, 0});
+    const auto* from = reinterpret_cast<const float*>(runner.program.address(wanted));
+    samples.values.insert(samples.values.end(), from, from + static_cast<Index>(batch.size()) * size);
+  }
+  return samples;
+}
+
+}  // namespace
+
+bool adapt_layers(Network& network, Spec& spec, const Columns& columns, const Dataset& data, Index train_rows,
+                  Diagnostics& diagnostics, const FitOptions& options) {
+  for (bool adapted_any = false;; adapted_any = true) {
+    const JobGraphPtr job = prediction_graph(network, shapes_of(columns), diagnostics);
+    if (job->forward.learners.empty()) return adapted_any;
+    const Learner learner = job->forward.learners.front();
+    const auto& kind = static_cast<const LayerKind&>(learner.layer.any_kind());
+    const Samples samples = samples_of(learner, *job, spec, data, train_rows, diagnostics, options);
+    Layer adapted;
+    static_cast<AnyComponent&>(adapted) = AnyComponent(kind, kind.adapted(learner.layer.self(), samples));
+    if (!(adapted == learner.layer)) replace_component(spec, learner.pointer, adapted);
+    network.replace_layer(learner.pointer, adapted);
+  }
+}
+
+}  // namespace nntrain
