@@ -21,7 +21,7 @@ std::uint64_t step_seed(std::int64_t seed, Index step) {
 }
 
 constexpr const char* divergence_hint =
-    "lower the learning rate, scale large columns (a BatchNormalization as first layer does), or set clipnorm";
+    "lower the learning rate, scale large columns (a Normalization as first layer does), or set clipnorm";
 
 bool all_finite(std::span<const NamedTensor> weights) {
   for (const NamedTensor& w : weights)
