@@ -2,15 +2,22 @@
 
 #include <utility>
 
+#include "base/error.h"
 #include "base/random.h"
+#include "base/text.h"
 
 namespace nntrain {
 
 std::vector<float> initial_values(const Weight& weight, std::uint32_t place, std::uint64_t seed) {
   if (!weight.start.empty()) return weight.start;
   std::vector<float> values(static_cast<std::size_t>(weight.shape.size()));
-  weight.initializer.call(&InitializerKind::fill, std::span(values), std::span<const std::int64_t>(weight.shape.dims),
-                          Draw{seed, stream(StreamKind::initializer, place)});
+  try {
+    weight.initializer.call(&InitializerKind::fill, std::span(values), std::span<const std::int64_t>(weight.shape.dims),
+                            Draw{seed, stream(StreamKind::initializer, place)});
+  } catch (Error& e) {
+    e.message = "initializer of the weight " + quoted(weight.name) + ": " + e.message;
+    throw;
+  }
   return values;
 }
 

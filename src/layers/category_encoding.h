@@ -11,8 +11,9 @@ inline constexpr std::array<std::string_view, 4> enum_names<CategoryEncodingMode
                                                                                      "binary"};
 
 struct CategoryEncoding {
-  static constexpr std::string_view type = "CategoryEncoding",
-                                    summary = "Turns whole numbers into 0/1 vectors or counts.";
+  static constexpr std::string_view
+      type = "CategoryEncoding",
+      summary = "Turns whole numbers into 0/1 vectors or counts. A second input weighs them in counts.";
   static constexpr int min_inputs = 1, max_inputs = 2;
 
   std::optional<Index> num_tokens;

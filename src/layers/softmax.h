@@ -6,7 +6,10 @@
 namespace nntrain {
 
 struct Softmax {
-  static constexpr std::string_view type = "Softmax", summary = "Turns numbers into probabilities that sum to 1.";
+  static constexpr std::string_view
+      type = "Softmax",
+      summary =
+          "Turns numbers into probabilities that sum to 1. A second input masks the first: 1 where a number counts.";
   static constexpr int min_inputs = 1, max_inputs = 2;
   static constexpr bool supports_masking = true;
 

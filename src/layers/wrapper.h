@@ -23,6 +23,7 @@ struct WrappedLayer {
       optional<&WrappedLayer::activity_regularizer>("activity_regularizer",
                                                     "penalty on its output, divided by the batch size"),
   };
+  std::string check() const { return name.find('/') == name.npos ? "" : "expected a name without \"/\""; }
 };
 
 // Calls the layer inside. Its weights are named "wrapper/dense/kernel"; on_kernel is told of its kernel (or embeddings)

@@ -3,6 +3,7 @@
 #include "config/config.h"
 #include "input/batches.h"
 #include "support/golden.h"
+#include "train/adapt.h"
 #include "train/class_weights.h"
 #include "train/training_run.h"
 
@@ -38,13 +39,27 @@ struct Job {
     options.threads = threads;
     options.log.style = LogStyle::quiet;
     options.log.write = [](std::string_view) {};
+    const bool has_learnt = adapt_layers(network, spec, columns, data, train_rows, diagnostics, options);
     run = std::make_unique<TrainingRun>(spec, network, columns, data, train_rows, &data, train_rows, diagnostics,
                                         options);
+    if (has_learnt) expect_learnt_weights();
     for (const Json& weight : recording["initial_weights"]) {
       std::vector<float> values;
       for (const double v : flat(weight["values"])) values.push_back(static_cast<float>(v));
       run->set_weight(weight["name"].get<std::string>(), values);
     }
+  }
+
+  // What the layers have learnt from the rows before training is what Keras' have.
+  void expect_learnt_weights() const {
+    std::size_t compared = 0;
+    for (const NamedTensor& weight : run->weights())
+      for (const Json& keras : recording["initial_weights"])
+        if (keras["name"] == weight.name && (weight.name.ends_with("/mean") || weight.name.ends_with("/variance"))) {
+          test::expect_close(std::vector<double>(weight.values.begin(), weight.values.end()), flat(keras["values"]), 1e-6, weight.name);
+          ++compared;
+        }
+    EXPECT_GT(compared, 0u);
   }
 };
 
@@ -88,7 +103,8 @@ TEST_P(Trajectory, HistoryIsKerass) {
 INSTANTIATE_TEST_SUITE_P(Keras, Trajectory,
                          testing::Values("linear_regression", "classifier", "binary_classifier", "graph",
                                          "two_outputs", "held", "weighted", "class_weights", "weighted_outputs",
-                                         "masked", "masked_words", "spectral"),
+                                         "masked", "masked_words", "spectral",
+                                         "adapted"),
                          [](const auto& test) { return std::string(test.param); });
 
 }  // namespace

@@ -5,7 +5,7 @@ fit and the loop over train_on_batch see the same batches; the recorder asserts 
 
 import numpy as np
 
-from recorder.common import BACKEND, FLOATX, alone, compile_model, keras, model_of, numbers, weights_of
+from recorder.common import BACKEND, FLOATX, alone, as_numpy, compile_model, keras, model_of, numbers, weights_of
 
 
 def noise(rng, shape, scale):
@@ -296,7 +296,30 @@ def spectral(rng):
     return config, {"x": [[f"x{i}" for i in range(4)], x]}, [["y"], np.float32(y)]
 
 
-SEEDS = {masked: 1, masked_words: 2, spectral: 3}  # of the others their place in the list decides
+def adapted(rng):
+    """Layers that learn from the training rows before training begins, one of them from what another makes."""
+    x = numbers(rng, (50, 3)) * np.float32([1.0, 10.0, 0.125]) + np.float32([0.5, -3.0, 2.0])
+    y = np.round(np.abs(x[:, :1]) + 0.1 * x[:, 1:2] + noise(rng, (50, 1), 0.1), 4)
+    config = {
+        "layers": [
+            {"type": "Input", "name": "x", "shape": [3]},
+            {"type": "Rescaling", "name": "smaller", "scale": 0.5, "offset": 1.0},
+            {"type": "Normalization", "name": "normal"},
+            {"type": "Discretization", "num_bins": 4, "output_mode": "multi_hot", "name": "bins", "inputs": ["normal"]},
+            {"type": "Concatenate", "inputs": ["normal", "bins"]},
+            {"type": "Dense", "units": 6, "activation": "tanh"},
+            {"type": "Dense", "units": 1},
+        ],
+        "optimizer": {"type": "SGD", "learning_rate": 0.05},
+        "loss": "mse",
+        "metrics": ["mae"],
+        "batch_size": 7,
+        "validation_split": 0.3,
+    }
+    return config, {"x": [["x0", "x1", "x2"], np.float32(x)]}, [["y"], np.float32(y)]
+
+
+SEEDS = {masked: 1, masked_words: 2, spectral: 3, adapted: 4}  # of the others their place in the list decides
 JOBS = [
     linear_regression,
     classifier,
@@ -317,6 +340,8 @@ def initial_weights(rng, model):
         if variable.name in ("kernel", "embeddings"):
             limit = (6.0 / sum(variable.shape)) ** 0.5
             yield numbers(rng, variable.shape, -limit, limit, decimals=4)
+        elif variable.name in ("mean", "variance", "count"):
+            yield np.asarray(keras.ops.convert_to_numpy(variable))  # adapted
         elif variable.name == "vector_u":
             yield numbers(rng, variable.shape)
         else:
@@ -324,8 +349,16 @@ def initial_weights(rng, model):
             yield np.full(variable.shape, start, np.float32)
 
 
-def compiled(config, weights=None):
+def adapt(model, rows):
+    """Each layer that learns from the rows does so, from what the layers in front of it make of them."""
+    for layer in model.layers:
+        if isinstance(layer, (keras.layers.Normalization, keras.layers.Discretization)):
+            layer.adapt(as_numpy(keras.Model(model.inputs, layer.input)(alone(rows))))
+
+
+def compiled(config, arrays, weights=None):
     model = model_of(config)
+    adapt(model, [each[: int(len(each) * (1 - config["validation_split"]))] for each in arrays])
     compile_model(model, config)
     if weights is not None:
         model.set_weights(weights)
@@ -341,9 +374,9 @@ def record_job(number, job):
     wanted = [array.astype(FLOATX) for _, array in targets]
     counted = [array[:, 0].astype(FLOATX) for array in weights.values()]
     class_weight = {int(key): value for key, value in config.get("class_weight", {}).items()} or None
-    start = list(initial_weights(rng, compiled(config)))
+    start = list(initial_weights(rng, compiled(config, arrays)))
 
-    fitted = compiled(config, start)
+    fitted = compiled(config, arrays, start)
     history = fitted.fit(
         alone(arrays),
         alone(wanted),
@@ -356,7 +389,7 @@ def record_job(number, job):
         verbose=0,
     ).history
 
-    stepped = compiled(config, start)
+    stepped = compiled(config, arrays, start)
     before = weights_of(stepped)
     rows, losses = int(len(wanted[0]) * (1 - config["validation_split"])), []
     for _ in range(config["epochs"]):
