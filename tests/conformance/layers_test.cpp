@@ -293,6 +293,35 @@ TEST(AlphaDropout, DropsItsRateAndKeepsMeanAndVariance) {
   EXPECT_NE(with_seed(1), with_seed(2));
 }
 
+TEST(SpectralNormalization, LeavesAKernelOfZerosAsItIs) {
+  Graph graph(op_table());
+  RunOptions options;  // variables are zero
+  const Tensor y = apply(graph, {{"type", "SpectralNormalization"}, {"layer", {{"type", "Dense"}, {"units", 2}}}},
+                         {{3}}, 2, options);
+  const RunResult result = run_graph(graph, std::span(&y, 1), options);
+  ASSERT_EQ(result.variables.size(), 3u);
+  for (const auto& [name, values] : result.variables)
+    for (const double value : values) EXPECT_EQ(value, 0) << name;
+  for (const double value : result.kept[0]) EXPECT_EQ(value, 0);
+}
+
+// The mask of a layer that returns what it is given is its own: it does not touch that of its input.
+TEST(Masks, AreOfEachResultAlone) {
+  Graph graph(op_table());
+  Builder b(graph, false);
+  const auto call = [&](const Json& layer, Tensor x) {
+    b.enter_layer(layer["type"].get<std::string>());
+    return call_layer(component_of<LayerFamily>(layer), b, std::span(&x, 1));
+  };
+  const Tensor x = call({{"type", "Masking"}}, gather_batch(graph, {2}, 0));
+  ASSERT_TRUE(b.mask_of(x));
+  const Tensor same = call({{"type", "Identity"}}, x), flat = call({{"type", "Flatten"}}, x);
+  EXPECT_EQ(b.mask_of(same).id, b.mask_of(x).id);
+  EXPECT_FALSE(b.mask_of(flat));
+  EXPECT_TRUE(b.mask_of(x));
+  EXPECT_EQ(b.lost_masks(), std::vector<std::string>{"Flatten"});
+}
+
 TEST(Embedding, SaysWhichIndicesItTakes) {
   const Layer table = component_of<LayerFamily>({{"type", "Embedding"}, {"input_dim", 7}, {"output_dim", 2}});
   EXPECT_EQ(table.call(&LayerKind::index_limit), 7);

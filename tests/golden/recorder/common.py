@@ -28,6 +28,10 @@ def numbers(rng, shape, low=-2.0, high=2.0, decimals=3):
     return np.float32(np.round(rng.uniform(low, high, shape), decimals))
 
 
+def noise(rng, shape, scale):
+    return np.round(rng.normal(0.0, scale, shape), 3)
+
+
 def tensor(values):
     """A back-end tensor of the run's float width; integers stay integers."""
     values = np.asarray(values)

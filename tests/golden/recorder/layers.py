@@ -193,8 +193,6 @@ def graph_cases():
         {"type": "LayerNormalization"},
         {"type": "Dense", "units": 1},
     ], False
-
-
     yield "graph_weights_by_depth", [
         {"type": "Input", "name": "a", "shape": [2]},
         {"type": "Input", "name": "b", "shape": [3]},
