@@ -1,5 +1,6 @@
 // times_normal: y[i] = x[i] · z[i], z[i] a standard normal number made of hash(step, stream, i). The gradient makes it
 // again.
+#include <array>
 #include <cmath>
 
 #include "graph/ops.h"
@@ -11,35 +12,47 @@ namespace nntrain {
 
 namespace {
 
-template <std::size_t n>
-real polynomial(real x, const real (&coefficients)[n]) {
-  real value = coefficients[n - 1];
-  for (std::size_t i = n - 1; i-- > 0;) value = value * x + coefficients[i];
-  return value;
+// A polynomial, its coefficients from the lowest power on, as one expression: a loop over it is vectorised.
+template <const auto& c, std::size_t i = 0>
+real polynomial(real x) {
+  if constexpr (i + 1 == c.size())
+    return static_cast<real>(c[i]);
+  else
+    return polynomial<c, i + 1>(x) * x + static_cast<real>(c[i]);
 }
 
-// The normal number z with P(Z < z) = 1/2 + q, for |q| <= 1/2 - 2^-24. Wichura, "Algorithm AS 241: the percentage
-// points of the normal distribution" (PPND16), Applied Statistics 37, 1988, without its third part, which begins at 1/2
-// - |q| = 1.4e-11.
-real quantile(real q) {
+// Wichura, "Algorithm AS 241: the percentage points of the normal distribution" (PPND16), Applied Statistics 37, 1988,
+// without its third part, which begins at 1/2 - |q| = 1.4e-11.
+constexpr std::array near_above{3.3871328727963666080e0,  1.3314166789178437745e+2, 1.9715909503065514427e+3,
+                                1.3731693765509461125e+4, 4.5921953931549871457e+4, 6.7265770927008700853e+4,
+                                3.3430575583588128105e+4, 2.5090809287301226727e+3};
+constexpr std::array near_below{1.0,
+                                4.2313330701600911252e+1,
+                                6.8718700749205790830e+2,
+                                5.3941960214247511077e+3,
+                                2.1213794301586595867e+4,
+                                3.9307895800092710610e+4,
+                                2.8729085735721942674e+4,
+                                5.2264952788528545610e+3};
+constexpr std::array far_above{1.42343711074968357734e0,  4.63033784615654529590e0, 5.76949722146069140550e0,
+                               3.64784832476320460504e0,  1.27045825245236838258e0, 2.41780725177450611770e-1,
+                               2.27238449892691845833e-2, 7.74545014278341407640e-4};
+constexpr std::array far_below{1.0,
+                               2.05319162663775882187e0,
+                               1.67638483018380384940e0,
+                               6.89767334985100004550e-1,
+                               1.48103976427480074590e-1,
+                               1.51986665636164571966e-2,
+                               5.47593808499534494600e-4,
+                               1.05075007164441684324e-9};
+
+// The normal number z with P(Z < z) = 1/2 + q, for |q| <= 1/2 - 2^-24. Inlined, so that a loop over it is vectorised.
+[[gnu::always_inline]] inline real quantile(real q) {
   const real a = std::fabs(q), s = real(0.180625) - q * q;
-  const real near =
-      q *
-      polynomial(s, {real(3.3871328727963666080e0), real(1.3314166789178437745e+2), real(1.9715909503065514427e+3),
-                     real(1.3731693765509461125e+4), real(4.5921953931549871457e+4), real(6.7265770927008700853e+4),
-                     real(3.3430575583588128105e+4), real(2.5090809287301226727e+3)}) /
-      polynomial(s, {real(1), real(4.2313330701600911252e+1), real(6.8718700749205790830e+2),
-                     real(5.3941960214247511077e+3), real(2.1213794301586595867e+4), real(3.9307895800092710610e+4),
-                     real(2.8729085735721942674e+4), real(5.2264952788528545610e+3)});
+  const real near = q * polynomial<near_above>(s) / polynomial<near_below>(s);
   const real r = std::sqrt(-vector_math::log(real(0.5) - a)) - real(1.6);
-  const real far =
-      polynomial(r, {real(1.42343711074968357734e0), real(4.63033784615654529590e0), real(5.76949722146069140550e0),
-                     real(3.64784832476320460504e0), real(1.27045825245236838258e0), real(2.41780725177450611770e-1),
-                     real(2.27238449892691845833e-2), real(7.74545014278341407640e-4)}) /
-      polynomial(r, {real(1), real(2.05319162663775882187e0), real(1.67638483018380384940e0),
-                     real(6.89767334985100004550e-1), real(1.48103976427480074590e-1), real(1.51986665636164571966e-2),
-                     real(5.47593808499534494600e-4), real(1.05075007164441684324e-9)});
-  return a <= real(0.425) ? near : std::copysign(far, q);
+  const real far = std::copysign(polynomial<far_above>(r) / polynomial<far_below>(r), q);
+  return (a <= real(0.425)) ? near : far;
 }
 
 // 23 uniform bits an element, each standing for the middle of its interval: |z| < 5.3, and z and -z are equally likely.
