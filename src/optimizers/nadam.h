@@ -2,6 +2,8 @@
 // m += (1 - β1)(g - m); v += (1 - β2)(g² - v); m' = μ(t+1) m / (1 - Π(t+1)) + (1 - μ(t)) g / (1 - Π(t));
 // w -= rate · m' / (sqrt(v / (1 - β2^t)) + ε)
 #pragma once
+#include <algorithm>
+
 #include "optimizers/optimizer.h"
 #include "optimizers/powers.h"
 
@@ -38,8 +40,10 @@ struct Nadam {
   }
   void numbers(std::int64_t step, double rate, std::span<double> out) const {
     const auto mu = [&](std::int64_t t) { return static_cast<float>(beta_1) * (1 - 0.5F * power(0.96, t)); };
+    const std::int64_t rising = std::min<std::int64_t>(step, 500);  // from then on mu is beta_1
     float product = 1;
-    for (std::int64_t t = 1; t <= step && product > 0; ++t) product *= mu(t);  // soon 0 in float32
+    for (std::int64_t t = 1; t <= rising && product > 1e-8F; ++t) product *= mu(t);  // 1 - 1e-8 is 1 in float32
+    product *= power(beta_1, step - rising);
     out[0] = rate;
     out[1] = static_cast<double>(mu(step + 1) / (1 - product * mu(step + 1)));
     out[2] = static_cast<double>((1 - mu(step)) / (1 - product));
