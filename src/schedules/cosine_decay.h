@@ -17,6 +17,7 @@ struct CosineDecay {
   double alpha = 0;
   std::optional<double> warmup_target;
   std::int64_t warmup_steps = 0;
+  std::string name = "CosineDecay";
 
   static constexpr std::array params{
       required<&CosineDecay::initial_learning_rate>("initial_learning_rate", "the rate of the first step",
@@ -25,6 +26,7 @@ struct CosineDecay {
       optional<&CosineDecay::alpha>("alpha", "the rate in the end, as part of the largest", non_negative),
       optional<&CosineDecay::warmup_target>("warmup_target", "the rate after the warm-up; null for none", non_negative),
       optional<&CosineDecay::warmup_steps>("warmup_steps", "steps of the warm-up", non_negative),
+      optional<&CosineDecay::name>("name", "only for people"),
   };
 
   float rate(std::int64_t step) const {

@@ -12,6 +12,7 @@ struct CosineDecayRestarts {
   double initial_learning_rate = 0.1;
   std::int64_t first_decay_steps = 1;
   double t_mul = 2, m_mul = 1, alpha = 0;
+  std::string name = "SGDRDecay";
 
   static constexpr std::array params{
       required<&CosineDecayRestarts::initial_learning_rate>("initial_learning_rate", "the rate of the first step",
@@ -20,6 +21,7 @@ struct CosineDecayRestarts {
       optional<&CosineDecayRestarts::t_mul>("t_mul", "how much longer each period is than the last", at_least_one),
       optional<&CosineDecayRestarts::m_mul>("m_mul", "how much higher each period begins than the last", non_negative),
       optional<&CosineDecayRestarts::alpha>("alpha", "the lowest rate, as part of the first", non_negative),
+      optional<&CosineDecayRestarts::name>("name", "only for people"),
   };
 
   float rate(std::int64_t step) const {

@@ -12,6 +12,7 @@ struct ExponentialDecay {
   std::int64_t decay_steps = 1;
   double decay_rate = 1;
   bool staircase = false;
+  std::string name = "ExponentialDecay";
 
   static constexpr std::array params{
       required<&ExponentialDecay::initial_learning_rate>("initial_learning_rate", "the rate of the first step",
@@ -19,6 +20,7 @@ struct ExponentialDecay {
       required<&ExponentialDecay::decay_steps>("decay_steps", "steps in which it shrinks by decay_rate", at_least_one),
       required<&ExponentialDecay::decay_rate>("decay_rate", "the factor", non_negative),
       optional<&ExponentialDecay::staircase>("staircase", "stay the same between multiples of decay_steps"),
+      optional<&ExponentialDecay::name>("name", "only for people"),
   };
 
   float rate(std::int64_t step) const {

@@ -11,6 +11,7 @@ struct InverseTimeDecay {
   std::int64_t decay_steps = 1;
   double decay_rate = 1;
   bool staircase = false;
+  std::string name = "InverseTimeDecay";
 
   static constexpr std::array params{
       required<&InverseTimeDecay::initial_learning_rate>("initial_learning_rate", "the rate of the first step",
@@ -19,6 +20,7 @@ struct InverseTimeDecay {
                                                at_least_one),
       required<&InverseTimeDecay::decay_rate>("decay_rate", "how fast the divisor grows", non_negative),
       optional<&InverseTimeDecay::staircase>("staircase", "stay the same between multiples of decay_steps"),
+      optional<&InverseTimeDecay::name>("name", "only for people"),
   };
 
   float rate(std::int64_t step) const {

@@ -14,12 +14,14 @@ struct PiecewiseConstantDecay {
 
   std::vector<std::int64_t> boundaries;
   std::vector<double> values;
+  std::string name = "PiecewiseConstant";
 
   static constexpr std::array params{
       required<&PiecewiseConstantDecay::boundaries>("boundaries", "the last step of each stretch but the last one",
                                                     non_negative),
       required<&PiecewiseConstantDecay::values>("values", "the rate of each stretch: one more than boundaries",
                                                 non_negative),
+      optional<&PiecewiseConstantDecay::name>("name", "only for people"),
   };
   std::string check() const {
     if (boundaries.empty()) return "boundaries must not be an empty list; one rate is a number by itself";

@@ -16,6 +16,7 @@ struct PolynomialDecay {
   double end_learning_rate = 0.0001;
   double power = 1;
   bool cycle = false;
+  std::string name = "PolynomialDecay";
 
   static constexpr std::array params{
       required<&PolynomialDecay::initial_learning_rate>("initial_learning_rate", "the rate of the first step",
@@ -24,6 +25,7 @@ struct PolynomialDecay {
       optional<&PolynomialDecay::end_learning_rate>("end_learning_rate", "the rate at the end", non_negative),
       optional<&PolynomialDecay::power>("power", "1 is a line", non_negative),
       optional<&PolynomialDecay::cycle>("cycle", "begin again, each time from a lower rate"),
+      optional<&PolynomialDecay::name>("name", "only for people"),
   };
 
   float rate(std::int64_t step) const {

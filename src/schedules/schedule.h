@@ -1,8 +1,9 @@
 // Schedules: the learning rate as a function of the steps done, as an optimizer's "learning_rate". One file each; the
-// list is registry.cpp.
+// list is registry.cpp: Keras' own six (its seventh, LearningRateSchedule, is the class they are made from).
 #pragma once
 #include <cmath>
 #include <cstdint>
+#include <string>
 
 #include "config/component.h"
 
