@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/error.h"
 #include "compiler/autodiff.h"
 #include "kernels/op_tables.h"
 
@@ -62,13 +63,14 @@ DataShapes shapes_of(const Columns& columns, const Dataset& data) {
   return shapes;
 }
 
-JobGraphPtr training_graph(const Spec& spec, const Network& network, const DataShapes& shapes, Diagnostics& diagnostics) {
+JobGraphPtr training_graph(const Spec& spec, const Network& network, const DataShapes& shapes, Diagnostics& diagnostics,
+                           StepKind step) {
   JobGraphPtr job = forward_graph(network, shapes, true, diagnostics);
   add_objective(*job, network, shapes, "training", diagnostics);
   std::vector<Tensor> trainable;
   for (const Weight& w : job->forward.weights)
     if (w.trainable) trainable.push_back(w.tensor);
-  const std::vector<Tensor> all_gradients = gradients(job->objective.loss, trainable);
+  const std::vector<Tensor> all_gradients = gradients(job->objective.loss * loss_scale(spec.optimizer), trainable);
   std::vector<Tensor> weights, weight_gradients;
   std::vector<std::string> names;
   for (std::size_t i = 0; i < trainable.size(); ++i)
@@ -77,7 +79,13 @@ JobGraphPtr training_graph(const Spec& spec, const Network& network, const DataS
       weight_gradients.push_back(all_gradients[i]);
       names.push_back(trainable[i].value().name);
     }
-  emit_updates(spec.optimizer, weights, weight_gradients, names);
+  try {
+    emit_updates(spec.optimizer, weights, weight_gradients, names, step);
+  } catch (const Error& e) {
+    if (e.kind != ErrorKind::config) throw;
+    diagnostics.error("/optimizer", e.message, e.hint);
+    diagnostics.throw_if_any();
+  }
   emit_constraints(job->forward.weights, names, diagnostics);
   return job;
 }
@@ -118,6 +126,9 @@ std::string describe_programs(const Spec& spec, const Network& network, DataShap
     shapes.target_widths.push_back(form == TargetForm::class_index ? 1 : prediction->forward.outputs[k].shape().size());
   }
   const JobGraphPtr training = training_graph(spec, network, shapes, diagnostics);
+  JobGraphPtr gathering;
+  if (kind_of_step(spec.optimizer, 1) == StepKind::gather)
+    gathering = training_graph(spec, network, shapes, diagnostics, StepKind::gather);
   State state(training->graph.table->element_size);
   state.declare(training->graph);
   state.declare(prediction->graph);
@@ -126,7 +137,7 @@ std::string describe_programs(const Spec& spec, const Network& network, DataShap
     const int worth = threads_worth(job.graph, spec.batch_size, threads);
     return describe(compile(job.graph, keep, state, {spec.batch_size, worth}));
   };
-  return "training step\n" + text(*training, {}) + "\nprediction\n" + text(*prediction, prediction->forward.outputs);
+  return (gathering ? "gathering step\n" + text(*gathering, {}) + '\n' : "") + "training step\n" + text(*training, {}) + "\nprediction\n" + text(*prediction, prediction->forward.outputs);
 }
 
 }  // namespace nntrain

@@ -27,7 +27,8 @@ struct JobGraph {
 using JobGraphPtr = std::unique_ptr<JobGraph>;
 
 // Errors of all three: config, through `diagnostics`.
-JobGraphPtr training_graph(const Spec& spec, const Network& network, const DataShapes& shapes, Diagnostics& diagnostics);
+JobGraphPtr training_graph(const Spec& spec, const Network& network, const DataShapes& shapes, Diagnostics& diagnostics,
+                           StepKind step = StepKind::update);
 JobGraphPtr evaluation_graph(const Network& network, const DataShapes& shapes, Diagnostics& diagnostics);
 JobGraphPtr prediction_graph(const Network& network, const DataShapes& shapes, Diagnostics& diagnostics);
 

@@ -67,8 +67,16 @@ DataView::DataView(const Dataset& data) : rows(data.num_rows()) {
     if (m.width > 0) columns.push_back(m.values.data());
 }
 
-JobRunner::JobRunner(JobGraph& job, std::span<const Tensor> keep, State& state, Team& team, Index max_batch)
-    : program(compile(job.graph, keep, state, {max_batch, threads_worth(job.graph, max_batch, team.size())})), runner(program, team, ThreadUse::as_it_pays) {}
+JobRunner::JobRunner(JobGraph& job, std::span<const Tensor> keep, State& state, Team& team, Index max_batch,
+                     std::span<const std::string> numbers)
+    : program(compile(job.graph, keep, state, {max_batch, threads_worth(job.graph, max_batch, team.size())})),
+      runner(program, team, ThreadUse::as_it_pays) {
+  for (const std::string& name : numbers) numbers_.push_back(program.scalar(name));
+}
+
+void JobRunner::set_numbers(std::span<const double> values) const {
+  for (std::size_t i = 0; i < numbers_.size(); ++i) numbers_[i].set(values[i]);
+}
 
 TrainingRun::TrainingRun(const Spec& spec, const Network& network, const Columns& columns, const Dataset& data, Index train_rows,
                          const Dataset* validation, Index validation_begin, Diagnostics& diagnostics, const FitOptions& options)
@@ -81,6 +89,10 @@ TrainingRun::TrainingRun(const Spec& spec, const Network& network, const Columns
       learning_rate_(spec.optimizer.call(&OptimizerKind::learning_rate)),
       batches_(train_rows, spec.batch_size, spec.shuffle, static_cast<std::uint64_t>(spec.seed)) {
   state_.declare(training_->graph);
+  if (kind_of_step(spec.optimizer, 1) == StepKind::gather) {
+    gathering_ = training_graph(spec, network, shapes_of(columns), diagnostics, StepKind::gather);
+    state_.declare(gathering_->graph);
+  }
   if (validation) {
     evaluation_ = evaluation_graph(network, shapes_of(columns, *validation), diagnostics);
     state_.declare(evaluation_->graph);
@@ -92,14 +104,17 @@ TrainingRun::TrainingRun(const Spec& spec, const Network& network, const Columns
   state_.allocate();
   loss_.emplace(training_->objective.values[0], state_);
   const Index max_batch = std::min<Index>(spec.batch_size, train_rows);
-  trainer_ = std::make_unique<JobRunner>(*training_, std::span<const Tensor>{}, state_, team_, max_batch);
+  const std::vector<std::string> numbers = number_scalars(spec.optimizer);
+  const auto step_runner = [&](JobGraph& job) {
+    return std::make_unique<JobRunner>(job, std::span<const Tensor>{}, state_, team_, max_batch, numbers);
+  };
+  trainer_ = step_runner(*training_);
+  if (gathering_) gatherer_ = step_runner(*gathering_);
   if (validation) {
     const Index rows = std::min<Index>(spec.batch_size, static_cast<Index>(validation_rows_.size()));
     evaluator_ = std::make_unique<JobRunner>(*evaluation_, std::span<const Tensor>{}, state_, team_, rows);
   }
-  for (const std::string_view name : spec.optimizer.kind().number_names)
-    optimizer_slots_.push_back(trainer_->program.scalar(number_scalar(name)));
-  optimizer_numbers_.resize(optimizer_slots_.size());
+  optimizer_numbers_.resize(numbers.size());
   std::uint32_t place = 0;
   for (const Weight& w : training_->forward.weights)
     state_.write(w.name, initial_values(w, place++, static_cast<std::uint64_t>(spec.seed)));
@@ -136,11 +151,7 @@ void TrainingRun::warning(const std::string& text) {
 }
 
 double TrainingRun::learning_rate() const {
-  const auto names = spec_.optimizer.kind().number_names;
-  std::vector<double> numbers(names.size());
-  spec_.optimizer.call(&OptimizerKind::numbers, steps_done_ + 1, learning_rate_, std::span(numbers));
-  const auto place = std::find(names.begin(), names.end(), "learning_rate") - names.begin();
-  return static_cast<double>(static_cast<float>(numbers[static_cast<std::size_t>(place)]));
+  return static_cast<double>(static_cast<float>(spec_.optimizer.call(&OptimizerKind::rate_at, steps_done_ + 1, learning_rate_)));
 }
 
 Logs TrainingRun::logs_so_far() const {
@@ -160,15 +171,28 @@ bool TrainingRun::save(const std::string& path, SavedPart part) {
 
 void TrainingRun::step(std::span<const Index> rows) {
   ++steps_done_;
-  spec_.optimizer.call(&OptimizerKind::numbers, steps_done_, learning_rate_, std::span(optimizer_numbers_));
-  for (std::size_t i = 0; i < optimizer_slots_.size(); ++i) optimizer_slots_[i].set(optimizer_numbers_[i]);
-  trainer_->runner.run({rows, data_.columns, step_seed(spec_.seed, steps_done_)});
+  step_numbers(spec_.optimizer, steps_done_, learning_rate_, optimizer_numbers_);
+  JobRunner& runner = kind_of_step(spec_.optimizer, steps_done_) == StepKind::gather ? *gatherer_ : *trainer_;
+  runner.set_numbers(optimizer_numbers_);
+  runner.runner.run({rows, data_.columns, step_seed(spec_.seed, steps_done_)});
 }
 
 double TrainingRun::step_loss(std::span<const Index> rows) {
   start_totals();
   step(rows);
   return training_->objective.values[0].result(state_);
+}
+
+template <class F>
+void TrainingRun::each_average(F f) {
+  for (const Weight& w : training_->forward.weights)
+    if (const std::string average = average_name(w.name); state_.has(average)) f(w.name, average);
+}
+
+// What training ends with under use_ema, before callbacks hear of its end.
+void TrainingRun::take_averages() {
+  if (steps_done_ == 0) return;  // there are none yet
+  each_average([&](const std::string& weight, const std::string& average) { state_.write(weight, state_.read(average)); });
 }
 
 void TrainingRun::check_interrupt(Index epoch) const {
@@ -261,6 +285,7 @@ History TrainingRun::run() {
       if (evaluator_ && (epoch + 1) % spec_.validation_freq == 0) validate();
       end_epoch(epoch);
     }
+    take_averages();
     for (const auto& callback : callbacks_) callback->train_end(*this);
   } catch (const Error&) {
     log_->break_line();

@@ -17,10 +17,16 @@ struct DataView {
 // A graph compiled and ready to step.
 class JobRunner {
  public:
-  JobRunner(JobGraph& job, std::span<const Tensor> keep, State& state, Team& team, Index max_batch);
+  // numbers: the scalars that set_numbers() sets.
+  JobRunner(JobGraph& job, std::span<const Tensor> keep, State& state, Team& team, Index max_batch,
+            std::span<const std::string> numbers = {});
+  void set_numbers(std::span<const double> values) const;
 
   Program program;
   Runner runner;
+
+ private:
+  std::vector<ScalarSlot> numbers_;
 };
 
 class TrainingRun : private RunControl {
@@ -52,6 +58,9 @@ class TrainingRun : private RunControl {
   void validate();
   void end_epoch(Index epoch);
   void record(const JobGraph& job, const std::string& prefix);
+  template <class F>
+  void each_average(F f);
+  void take_averages();
   void draw_bar();
   void check_interrupt(Index epoch) const;
   void check_divergence(Index epoch) const;
@@ -75,13 +84,12 @@ class TrainingRun : private RunControl {
   std::vector<Index> validation_rows_;
   Team team_;
   State state_;
-  JobGraphPtr training_, evaluation_;
-  std::unique_ptr<JobRunner> trainer_, evaluator_;
+  JobGraphPtr training_, gathering_, evaluation_;  // gathering_: null unless some steps only gather gradients
+  std::unique_ptr<JobRunner> trainer_, gatherer_, evaluator_;
   std::optional<LossView> loss_;
-  std::vector<ScalarSlot> optimizer_slots_;  // by number of the optimizer
   std::vector<double> optimizer_numbers_;
   double learning_rate_;
-  Index steps_done_ = 0;  // updates since the beginning
+  Index steps_done_ = 0;  // since the beginning
   Batches batches_;
   std::optional<ProgressLog> log_;
   std::vector<std::unique_ptr<RunningCallback>> callbacks_;

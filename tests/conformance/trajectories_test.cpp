@@ -66,6 +66,17 @@ struct Job {
 // Losses agree to 1e-5 relative, unless Keras' own back ends differ by more.
 double loss_tolerance(const Json& recording) { return std::max(1e-5, test::tolerance(recording)); }
 
+void expect_weights(const Job& job, const char* key) {
+  const std::vector<NamedTensor> weights = job.run->weights();
+  ASSERT_EQ(weights.size(), job.recording[key].size());
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    const Json& expected = job.recording[key][i];
+    EXPECT_EQ(weights[i].name, expected["name"].get<std::string>());
+    test::expect_close(std::vector<double>(weights[i].values.begin(), weights[i].values.end()),
+                       flat(expected["values"]), 5 * loss_tolerance(job.recording), weights[i].name);
+  }
+}
+
 class Trajectory : public testing::TestWithParam<const char*> {};
 
 TEST_P(Trajectory, StepLossesAreKerass) {
@@ -78,14 +89,8 @@ TEST_P(Trajectory, StepLossesAreKerass) {
     const double loss = job.run->step_loss(batches.batch(static_cast<Index>(i) % batches.num_batches()));
     EXPECT_NEAR(loss, expected[i], std::fabs(expected[i]) * loss_tolerance(job.recording)) << "step " << i;
   }
-  const std::vector<NamedTensor> weights = job.run->weights();
-  ASSERT_EQ(weights.size(), job.recording["final_weights"].size());
-  for (std::size_t i = 0; i < weights.size(); ++i) {
-    const Json& final = job.recording["final_weights"][i];
-    EXPECT_EQ(weights[i].name, final["name"].get<std::string>());
-    test::expect_close(std::vector<double>(weights[i].values.begin(), weights[i].values.end()), flat(final["values"]),
-                       5 * loss_tolerance(job.recording), weights[i].name);
-  }
+  // Under use_ema only a whole run ends with the averages.
+  expect_weights(job, job.recording.contains("weights_before_end") ? "weights_before_end" : "final_weights");
 }
 
 TEST_P(Trajectory, HistoryIsKerass) {
@@ -98,13 +103,14 @@ TEST_P(Trajectory, HistoryIsKerass) {
     ASSERT_TRUE(expected.contains(name)) << name;
     test::expect_close(values, flat(expected[name]), 2 * loss_tolerance(job.recording), name);
   }
+  expect_weights(job, "final_weights");
 }
 
 INSTANTIATE_TEST_SUITE_P(Keras, Trajectory,
                          testing::Values("linear_regression", "classifier", "binary_classifier", "graph",
                                          "two_outputs", "held", "weighted", "class_weights", "weighted_outputs",
-                                         "masked", "masked_words", "spectral",
-                                         "adapted"),
+                                         "averaged", "gathered", "muon", "schedule_free", "shared_out", "masked",
+                                         "masked_words", "spectral", "adapted"),
                          [](const auto& test) { return std::string(test.param); });
 
 }  // namespace

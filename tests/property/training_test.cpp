@@ -4,7 +4,9 @@
 #include <cmath>
 
 #include "config/config.h"
+#include "property/count_allocations.h"
 #include "train/fit.h"
+#include "train/training_run.h"
 
 namespace nntrain {
 namespace {
@@ -60,6 +62,45 @@ TEST(TrainingThreads, SameBitsForAnyNumber) {
     const Model many = trained(wide, threads);
     EXPECT_EQ(many.weights, one.weights) << threads << " threads";
     EXPECT_EQ(many.history, one.history) << threads << " threads";
+  }
+}
+
+// Steps that only gather, products of matrices that are no batch's, averages, norms of all gradients.
+std::string with_optimizer(const std::string& optimizer) {
+  std::string text = wide;
+  const std::string adam = R"({"type": "Adam", "global_clipnorm": 1.0})";
+  return text.replace(text.find(adam), adam.size(), optimizer);
+}
+const std::vector<std::string> gathering = {
+    R"({"type": "Muon", "exclude_layers": ["dense_2"], "gradient_accumulation_steps": 3, "use_ema": true, "ema_momentum": 0.5,
+        "ema_overwrite_frequency": 2})",
+    R"({"type": "ScheduleFreeAdamW", "warmup_steps": 2, "gradient_accumulation_steps": 2, "global_clipnorm": 0.1, "weight_decay": 0.1,
+        "exclude_from_weight_decay": ["bias", "gamma"], "loss_scale_factor": 3})"};
+
+TEST(TrainingThreads, SameBitsUnderAccumulation) {
+  for (const std::string& optimizer : gathering) {
+    const Model one = trained(with_optimizer(optimizer), 1), many = trained(with_optimizer(optimizer), 3);
+    EXPECT_EQ(many.weights, one.weights) << optimizer;
+    EXPECT_EQ(many.history, one.history) << optimizer;
+  }
+}
+
+TEST(Training, StepsAllocateNothing) {
+  for (const std::string& optimizer : gathering) {
+    Diagnostics diagnostics({"test.json", with_optimizer(optimizer), {}});
+    const Spec spec = read_config<Spec>(diagnostics);
+    const Network network(spec, diagnostics);
+    const Table table = read_table(spec.data.spec(), "");
+    const Columns columns = learn_columns(spec.data.spec(), table, network.wants(), 0);
+    const Dataset data = encode(columns, table, true);
+    FitOptions options;
+    options.threads = 2;
+    TrainingRun run(spec, network, columns, data, data.num_rows(), nullptr, 0, diagnostics, options);
+    const std::vector<Index> rows{0, 5, 7, 100, 999};
+    for (int i = 0; i < 3; ++i) run.step(rows);  // starts the threads
+    const long before = test::allocations();
+    for (int i = 0; i < 6; ++i) run.step(rows);
+    EXPECT_EQ(test::allocations() - before, 0) << optimizer;
   }
 }
 

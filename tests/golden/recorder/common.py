@@ -121,10 +121,28 @@ def schedule_of(spec):
 
 
 def optimizer_of(spec):
-    """Its learning rate may be a schedule."""
-    if isinstance(spec, dict) and isinstance(spec.get("learning_rate"), dict):
-        spec = spec | {"learning_rate": schedule_of(spec["learning_rate"])}
-    return component(keras.optimizers, spec)
+    """Its learning rate may be a schedule; which weights do not decay is told by a call."""
+    if not isinstance(spec, dict):
+        return component(keras.optimizers, spec)
+    spec = dict(spec)
+    if spec["type"] == "MultiOptimizer":
+        spec["optimizer_map"] = optimizer_map_of(**spec["optimizer_map"])
+    if isinstance(spec.get("learning_rate"), dict):
+        spec["learning_rate"] = schedule_of(spec["learning_rate"])
+    excluded = spec.pop("exclude_from_weight_decay", None)
+    optimizer = component(keras.optimizers, spec)
+    if excluded:
+        optimizer.exclude_from_weight_decay(var_names=excluded)
+    return optimizer
+
+
+def optimizer_map_of(default_optimizer, optimizer_map=None):
+    made = [keras.optimizers.get(optimizer_of(each)) for each in [default_optimizer, *(optimizer_map or {}).values()]]
+    return keras.optimizers.OptimizerMap(made[0], dict(zip(optimizer_map or {}, made[1:])))
+
+
+def callbacks_of(config):
+    return [component(keras.callbacks, each) for each in config.get("callbacks", [])]
 
 
 def loss_of(spec):

@@ -39,7 +39,7 @@ NAMES = {
     ],
     "optimizers": [
         "SGD", "RMSprop", "Adam", "AdamW", "Adagrad", "Adadelta", "Adamax", "Nadam", "Ftrl", "Lion", "Lamb", "Adafactor",
-        "Muon", "ScheduleFreeAdamW",
+        "Muon", "ScheduleFreeAdamW", "MultiOptimizer",
     ],
     "initializers": [
         "Zeros", "Ones", "Constant", "GlorotUniform", "GlorotNormal", "HeUniform", "HeNormal", "LecunUniform",

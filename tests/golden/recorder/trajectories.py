@@ -5,7 +5,10 @@ fit and the loop over train_on_batch see the same batches; the recorder asserts 
 
 import numpy as np
 
-from recorder.common import BACKEND, FLOATX, alone, as_numpy, compile_model, keras, model_of, noise, numbers, weights_of
+from recorder import optimizer_jobs
+from recorder.common import (
+    BACKEND, FLOATX, alone, as_numpy, callbacks_of, compile_model, keras, model_of, noise, numbers, weights_of,
+)  # fmt: skip
 from recorder.special_jobs import SEEDS
 
 
@@ -240,6 +243,7 @@ JOBS = [
     weighted,
     class_weights,
     weighted_outputs,
+    *optimizer_jobs.JOBS,
     *SEEDS,
 ]
 
@@ -275,6 +279,10 @@ def compiled(config, arrays, weights=None):
     return model
 
 
+def averages(optimizer):
+    return any(each.use_ema for each in getattr(optimizer, "optimizers", [optimizer]))
+
+
 def record_job(number, job):
     rng = np.random.default_rng(SEEDS.get(job, 8000 + number))
     config, inputs, *targets = job(rng)
@@ -296,6 +304,7 @@ def record_job(number, job):
         validation_split=config["validation_split"],
         sample_weight=alone(counted) if counted else None,
         class_weight=class_weight,
+        callbacks=callbacks_of(config),
         verbose=0,
     ).history
 
@@ -309,7 +318,9 @@ def record_job(number, job):
             weight = weight if counted else None
             logs = stepped.train_on_batch(given, answers, weight, class_weight, return_dict=True)
             losses.append(logs["loss"])
-    for one, other in zip(fitted.get_weights(), stepped.get_weights()):
+    before_end = weights_of(stepped)
+    stepped.optimizer.finalize_variable_values(stepped.trainable_weights)
+    for one, other in zip(fitted.get_weights(), stepped.get_weights() if not config.get("callbacks") else []):
         assert np.array_equal(one, other), "fit and train_on_batch walk the same way"
 
     return {
@@ -321,7 +332,8 @@ def record_job(number, job):
         "targets": [array for _, array in targets],
         "initial_weights": before,
         "step_losses": np.asarray(losses, FLOATX),
-        "final_weights": weights_of(stepped),
+        **({"weights_before_end": before_end} if averages(stepped.optimizer) else {}),
+        "final_weights": weights_of(fitted),
         "history": {key: np.asarray(values, FLOATX) for key, values in history.items()},
         "csv": csv_of([*inputs.values(), *([[name], array] for name, array in weights.items()), *targets]),
     }
