@@ -52,6 +52,7 @@ struct JobFacts {
   std::int64_t epochs = 1;           // the last epoch's number
   std::int64_t validation_freq = 0;  // validated after every so many epochs; 0: never
   bool has_schedule = false;         // the optimizer's learning rate is one, and cannot be set
+  bool has_averages = false;         // the optimizer averages the weights: use_ema
   std::string output;                // the file that the finished model goes to, or empty
   std::vector<Layer> layers;         // and the inputs
 
@@ -81,6 +82,10 @@ class RunControl {
   virtual void set_learning_rate(double rate) = 0;  // precondition: !JobFacts::has_schedule
   virtual std::vector<NamedTensor> weights() const = 0;
   virtual void set_weights(std::span<const NamedTensor> weights) = 0;
+
+  // Precondition of both: JobFacts::has_averages.
+  virtual void swap_averages() = 0;  // the weights and their averages change places
+  virtual void keep_averages() = 0;  // what stands in the weights becomes the averages, too
 
   // Writes a file as it is now, all or nothing. False, and nothing is written, when a weight is not finite: a
   // checkpoint that is good must not be lost to one that is not.

@@ -3,6 +3,7 @@
 #include "callbacks/learning_rate_scheduler.h"
 #include "callbacks/model_checkpoint.h"
 #include "callbacks/reduce_lr_on_plateau.h"
+#include "callbacks/swap_ema_weights.h"
 #include "callbacks/tensor_board.h"
 #include "callbacks/terminate_on_nan.h"
 
@@ -28,7 +29,7 @@ constexpr CallbackKind all[] = {
     callback<callbacks::EarlyStopping>(),     callback<callbacks::ModelCheckpoint>(),
     callback<callbacks::ReduceLROnPlateau>(), callback<callbacks::LearningRateScheduler>(),
     callback<callbacks::CSVLogger>(),         callback<callbacks::TerminateOnNaN>(),
-    callback<callbacks::TensorBoard>(),
+    callback<callbacks::TensorBoard>(),       callback<callbacks::SwapEMAWeights>(),
 };
 
 }  // namespace

@@ -44,6 +44,7 @@ JobFacts facts_of(const Spec& spec, const Network& network, const JobGraph& trai
   facts.epochs = spec.epochs;
   facts.validation_freq = validates ? spec.validation_freq : 0;
   facts.has_schedule = spec.optimizer.call(&OptimizerKind::has_schedule);
+  facts.has_averages = has_averages(spec.optimizer);
   const std::vector<Node>& nodes = network.nodes();
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     const std::vector<Index>& dims = training.forward.values[i].shape().dims;
@@ -193,6 +194,18 @@ void TrainingRun::each_average(F f) {
 void TrainingRun::take_averages() {
   if (steps_done_ == 0) return;  // there are none yet
   each_average([&](const std::string& weight, const std::string& average) { state_.write(weight, state_.read(average)); });
+}
+
+void TrainingRun::swap_averages() {
+  each_average([&](const std::string& weight, const std::string& average) {
+    const std::vector<float> values = state_.read(weight);
+    state_.write(weight, state_.read(average));
+    state_.write(average, values);
+  });
+}
+
+void TrainingRun::keep_averages() {
+  each_average([&](const std::string& weight, const std::string& average) { state_.write(average, state_.read(weight)); });
 }
 
 void TrainingRun::check_interrupt(Index epoch) const {

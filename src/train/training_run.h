@@ -75,6 +75,8 @@ class TrainingRun : private RunControl {
   double learning_rate() const override;
   void set_learning_rate(double rate) override { learning_rate_ = static_cast<double>(static_cast<float>(rate)); }
   void set_weights(std::span<const NamedTensor> weights) override;
+  void swap_averages() override;
+  void keep_averages() override;
   bool save(const std::string& path, SavedPart part) override;
 
   const Spec& spec_;

@@ -109,7 +109,8 @@ TEST_P(Trajectory, HistoryIsKerass) {
 INSTANTIATE_TEST_SUITE_P(Keras, Trajectory,
                          testing::Values("linear_regression", "classifier", "binary_classifier", "graph",
                                          "two_outputs", "held", "weighted", "class_weights", "weighted_outputs",
-                                         "averaged", "gathered", "muon", "schedule_free", "shared_out", "masked",
+                                         "averaged", "gathered", "muon", "schedule_free", "shared_out", "swapped",
+                                         "swapped_by_epoch", "swapped_and_stopped", "swapped_and_restored", "masked",
                                          "masked_words", "spectral", "adapted"),
                          [](const auto& test) { return std::string(test.param); });
 

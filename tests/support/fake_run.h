@@ -33,6 +33,8 @@ class FakeRun : public RunControl {
   void set_learning_rate(double value) override { rate = static_cast<double>(static_cast<float>(value)); }
   std::vector<NamedTensor> weights() const override { return {{"dense/kernel", {1, 1}, {weight}}}; }
   void set_weights(std::span<const NamedTensor> weights) override { weight = weights[0].values[0]; }
+  void swap_averages() override { std::swap(weight, average); }
+  void keep_averages() override { average = weight; }
   bool save(const std::string& path, SavedPart part) override {
     if (std::isfinite(weight)) saved.push_back({path, part, weight});
     return std::isfinite(weight);
@@ -76,7 +78,7 @@ class FakeRun : public RunControl {
   };
 
   bool stopped = false;
-  float weight = -1;
+  float weight = -1, average = 0;
   double rate = 0;
   std::int64_t steps = 0, time_ns = 0;
   Logs so_far;

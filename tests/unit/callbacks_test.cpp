@@ -236,6 +236,57 @@ TEST(TensorBoard, TellsTheRateThatACallbackBeforeItHasSet) {
   EXPECT_EQ(*run.seen[1].find("learning_rate"), 1);
 }
 
+// When weights and averages change places. That it comes to what Keras computes is in trajectories/.
+TEST(SwapEMAWeights, SwapsForValidationAndEpochsEnd) {
+  FakeRun run;
+  run.weight = 1;
+  run.average = 2;
+  JobFacts facts;
+  facts.epochs = 2;
+  facts.has_averages = true;
+  const auto start = [&](bool on_epoch) {
+    return component_of<CallbackFamily>({{"type", "SwapEMAWeights"}, {"swap_on_epoch", on_epoch}})
+        .call(&CallbackKind::start, facts);
+  };
+  Logs logs;
+  const auto swapper = start(false);
+  swapper->epoch_begin(0, run);
+  EXPECT_EQ(run.weight, 1);
+  swapper->validation_begin(run);
+  EXPECT_EQ(run.weight, 2);
+  swapper->validation_end(logs, run);
+  EXPECT_EQ(run.weight, 1);
+  swapper->epoch_end(1, logs, run);
+  EXPECT_EQ(run.weight, 1);
+
+  const auto by_epoch = start(true);
+  by_epoch->epoch_end(0, logs, run);
+  EXPECT_EQ(run.weight, 2);
+  EXPECT_EQ(run.average, 1);
+  by_epoch->epoch_begin(1, run);
+  EXPECT_EQ(run.weight, 1);
+  by_epoch->epoch_end(1, logs, run);
+  EXPECT_EQ(run.weight, 2);
+  EXPECT_EQ(run.average, 2);
+}
+
+TEST(SwapEMAWeights, NeedsAverages) {
+  const Callback swap = component_of<CallbackFamily>("SwapEMAWeights");
+  for (const bool has : {true, false}) {
+    JobFacts facts;
+    facts.has_averages = has;
+    Diagnostics diagnostics;
+    swap.call(&CallbackKind::check_job, facts, diagnostics, "/callbacks/0");
+    try {
+      diagnostics.throw_if_any();
+      EXPECT_TRUE(has);
+    } catch (const Error& error) {
+      EXPECT_FALSE(has);
+      EXPECT_NE(error.message.find("SwapEMAWeights needs an optimizer that averages the weights"), std::string::npos);
+    }
+  }
+}
+
 TEST(CallbackRegistry, ValuesOutOfRangeAreNotTaken) {
   const auto with = [](Json spec, const char* key, const Json& value) {
     spec[key] = value;
@@ -281,7 +332,7 @@ TEST(CallbackRegistry, ValuesOutOfRangeAreNotTaken) {
 TEST(CallbackRegistry, ParametersAreKeras) { expect_keras_defaults<CallbackFamily>("callbacks", {}); }
 
 TEST(CallbackRegistry, EveryCallbackIsRecorded) {
-  std::set<std::string> recorded{"TensorBoard"};  // by tensor_board_test.cpp
+  std::set<std::string> recorded{"TensorBoard", "SwapEMAWeights"};  // by tensor_board_test.cpp, in trajectories/
   for (const Json& each : golden_cases("callbacks.json"))
     for (const Json& callback : each["callbacks"]) recorded.insert(callback["type"]);
   for (const CallbackKind& kind : CallbackFamily::kinds())

@@ -50,6 +50,34 @@ def schedule_free(rng):
     return small(rng, optimizer)
 
 
+def swapping(rng, *callbacks):
+    """Averages that validation sees, and callbacks."""
+    optimizer = {"type": "SGD", "learning_rate": 0.1, "momentum": 0.9, "use_ema": True, "ema_momentum": 0.8}
+    config, *data = small(rng, optimizer)
+    return config | {"callbacks": list(callbacks)}, *data
+
+
+def swapped(rng):
+    return swapping(rng, {"type": "SwapEMAWeights"})
+
+
+def swapped_by_epoch(rng):
+    return swapping(rng, {"type": "SwapEMAWeights", "swap_on_epoch": True})
+
+
+STOP = {"type": "EarlyStopping", "monitor": "loss", "min_delta": 100.0, "patience": 1}
+
+
+def swapped_and_stopped(rng):
+    """The run ends in an epoch that SwapEMAWeights does not know to be the last: with the weights, not their averages."""
+    return swapping(rng, {"type": "SwapEMAWeights", "swap_on_epoch": True}, STOP)
+
+
+def swapped_and_restored(rng):
+    """EarlyStopping keeps the averages that it sees, and brings them back after the run has taken its own."""
+    return swapping(rng, {"type": "SwapEMAWeights", "swap_on_epoch": True}, STOP | {"restore_best_weights": True})
+
+
 def shared_out(rng):
     """Weights that follow three optimizers, two of which average."""
     average = {"use_ema": True, "ema_momentum": 0.7}
@@ -60,4 +88,6 @@ def shared_out(rng):
     return small(rng, {"type": "MultiOptimizer", "optimizer_map": optimizer_map, "loss_scale_factor": 2.0})
 
 
-JOBS = [averaged, gathered, muon, schedule_free, shared_out]
+JOBS = [
+    averaged, gathered, muon, schedule_free, shared_out, swapped, swapped_by_epoch, swapped_and_stopped, swapped_and_restored,
+]  # fmt: skip
