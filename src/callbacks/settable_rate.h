@@ -7,7 +7,7 @@ namespace nntrain::callbacks {
 
 inline void check_settable_rate(const JobFacts& job, Diagnostics& diagnostics, const std::string& pointer) {
   if (job.has_schedule)
-    diagnostics.error(pointer, "this callback sets the learning rate, but the optimizer's is a schedule",
+    diagnostics.error(pointer, "this callback sets the learning rate, but the optimizer's is not one number",
                       "give the optimizer a number, or leave this callback out");
 }
 

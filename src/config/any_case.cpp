@@ -16,14 +16,17 @@ bool same_letters(std::string_view a, std::string_view b) {
 }  // namespace
 
 void read_in_any_case(const Reader& json, const Family& family, AnyComponent& out) {
-  Json spelled = json.json();
-  Json* type = spelled.is_string()                               ? &spelled
-               : spelled.is_object() && spelled.contains("type") ? &spelled["type"]
-                                                                 : nullptr;
-  if (!type || !type->is_string() || family.find(type->get<std::string>())) return read_component(json, family, out);
-  for (std::size_t i = 0; i < family.size(); ++i)
-    if (same_letters(family.kind(i).type, type->get<std::string>())) *type = std::string(family.kind(i).type);
-  read_component(json.with_value(spelled), family, out);
+  const bool alone = json.is_string();
+  if (alone || (json.has("type") && json.member("type").is_string())) {
+    const std::string& name = alone ? json.string() : json.member("type").string();
+    for (std::size_t i = 0; i < family.size() && !family.find(name); ++i) {
+      if (!same_letters(family.kind(i).type, name)) continue;
+      Json spelled = json.json();
+      (alone ? spelled : spelled["type"]) = std::string(family.kind(i).type);
+      return read_component(json.with_value(spelled), family, out);
+    }
+  }
+  read_component(json, family, out);
 }
 
 }  // namespace nntrain

@@ -93,7 +93,7 @@ TEST(CallbacksOfAJob, RefuseToSetTheRateOfASchedule) {
     EXPECT_EQ(faults(callback, facts), Faults{});
     facts.has_schedule = true;
     EXPECT_EQ(faults(callback, facts),
-              Faults{"/callbacks/0: this callback sets the learning rate, but the optimizer's is a schedule"});
+              Faults{"/callbacks/0: this callback sets the learning rate, but the optimizer's is not one number"});
     facts.has_schedule = false;
   }
 }
