@@ -125,6 +125,11 @@ Tensor select(Tensor condition, Tensor yes, Tensor no) {
   return emit("select", {whole(condition), whole(yes), whole(no)});
 }
 Tensor stop_gradient(Tensor x) { return emit("stop_gradient", {x}); }
+Tensor digitize(Tensor x, std::vector<double> bounds) {
+  Attributes a;
+  a.numbers = std::move(bounds);
+  return emit("digitize", {x}, std::move(a));
+}
 Tensor abs(Tensor x) { return emit("abs", {x}); }
 Tensor sign(Tensor x) { return emit("sign", {x}); }
 Tensor square(Tensor x) { return emit("square", {x}); }

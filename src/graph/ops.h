@@ -44,6 +44,7 @@ Tensor greater_equal(Tensor a, Tensor b);
 Tensor equal(Tensor a, Tensor b);
 Tensor select(Tensor condition, Tensor yes, Tensor no);     // yes where condition != 0, else no; no gradient to the condition
 Tensor stop_gradient(Tensor x);                             // x, taken as a number that does not depend on anything
+Tensor digitize(Tensor x, std::vector<double> bounds);      // how many of these, which increase, are <= x; no gradient
 Tensor abs(Tensor x);
 Tensor sign(Tensor x);
 Tensor square(Tensor x);

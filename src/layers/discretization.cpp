@@ -75,19 +75,11 @@ Discretization Discretization::adapted(const Samples& samples) const {
   return result;
 }
 
-Tensor Discretization::call(Builder& b, Tensor x) const {
+Tensor Discretization::call(Builder&, Tensor x) const {
   // Not yet adapted, as in a summary without data: any boundaries, of the right number.
   const std::vector<double> bounds =
       bin_boundaries ? *bin_boundaries : std::vector<double>(static_cast<std::size_t>(*num_bins - 1));
-  Tensor bin = expand(constant(b.graph(), 0), x.shape());
-  if (!bounds.empty()) {
-    Shape each = x.shape();
-    each.dims.push_back(1);
-    const auto count = static_cast<Index>(bounds.size());
-    bin = reshape(sum(greater_equal(reshape(x, each), numbers(b.graph(), {count}, bounds)), {x.shape().rank()}),
-                  x.shape());
-  }
-  return encode_categories(bin, output_mode, static_cast<Index>(bounds.size()) + 1);
+  return encode_categories(digitize(x, bounds), output_mode, static_cast<Index>(bounds.size()) + 1);
 }
 
 }  // namespace nntrain

@@ -8,7 +8,7 @@ extern const OpKind
     gather_batch_kind, numbers_kind, reshape_kind, transpose_kind, slice_kind, expand_kind, copy_kind, assemble_kind,
     // elementwise
     add_kind, sub_kind, mul_kind, div_kind, maximum_kind, minimum_kind, stop_gradient_kind, abs_kind, sign_kind, square_kind, sqrt_kind, rsqrt_kind,
-    greater_kind, greater_equal_kind, equal_kind, select_kind, exp_kind, expm1_kind, log_kind, relu_kind, relu_gradient_kind,
+    greater_kind, greater_equal_kind, equal_kind, select_kind, digitize_kind, exp_kind, expm1_kind, log_kind, relu_kind, relu_gradient_kind,
     sigmoid_kind, sigmoid_gradient_kind, tanh_kind, tanh_gradient_kind, erf_kind, erf_gradient_kind, softplus_kind, dropout_kind,
     times_normal_kind,
     // products, reductions, row-wise
@@ -24,7 +24,7 @@ namespace {
 constexpr const OpKind* kinds[] = {
     &gather_batch_kind, &numbers_kind, &reshape_kind, &transpose_kind, &slice_kind, &expand_kind, &copy_kind, &assemble_kind,
     &add_kind, &sub_kind, &mul_kind, &div_kind, &maximum_kind, &minimum_kind, &stop_gradient_kind, &abs_kind, &sign_kind, &square_kind, &sqrt_kind,
-    &rsqrt_kind, &greater_kind, &greater_equal_kind, &equal_kind, &select_kind, &exp_kind, &expm1_kind, &log_kind, &relu_kind,
+    &rsqrt_kind, &greater_kind, &greater_equal_kind, &equal_kind, &select_kind, &digitize_kind, &exp_kind, &expm1_kind, &log_kind, &relu_kind,
     &relu_gradient_kind, &sigmoid_kind, &sigmoid_gradient_kind, &tanh_kind, &tanh_gradient_kind, &erf_kind, &erf_gradient_kind,
     &softplus_kind, &dropout_kind, &times_normal_kind, &matmul_kind, &sum_last_kind, &sum_rows_kind, &argmax_last_kind, &softmax_kind,
     &softmax_gradient_kind, &log_softmax_kind, &log_softmax_gradient_kind, &sparsemax_kind, &sparsemax_gradient_kind, &pick_kind, &one_hot_kind, &softmax_cross_entropy_kind,

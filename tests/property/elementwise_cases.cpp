@@ -114,6 +114,7 @@ std::vector<OpCase> elementwise_cases() {
       select_case(),
       dropout_case(),
       times_normal_case(),
+      unary("digitize", [](Tensor x) { return digitize(x, {-2, -1, -1, 0, 1.5}); }, whole, false),
       {"numbers",
        [](Inputs& in) -> std::vector<Tensor> {
          std::vector<double> row(17), column(5, 0.375);

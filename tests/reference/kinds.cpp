@@ -307,6 +307,11 @@ void compute(const Op& op, const std::vector<Array>& in, std::uint64_t seed, std
   if (const auto f = row_functions().find(kind); f != row_functions().end()) return row_wise(f->second, op, in, out);
   if (kind == "dropout") return dropout(op, in, seed, out[0]);
   if (kind == "times_normal") return times_normal(op, in, seed, out[0]);
+  if (kind == "digitize") {
+    for (std::size_t k = 0; k < out[0].data.size(); ++k)
+      for (const double bound : op.attributes.numbers) out[0].data[k] += bound <= operand(in, 0, k);
+    return;
+  }
   if (kind == "numbers") return void(out[0].data = op.attributes.numbers);
   if (kind == "copy") return void(out[0].data = in[0].data);
   if (kind == "assemble") return assemble(op, in, out[0]);
