@@ -36,6 +36,9 @@ class Logs {
   std::vector<Value> values_;
 };
 
+// After which epochs there is a validation.
+enum class Validated { never, some_epochs, each_epoch };
+
 // What is known of a job before it runs.
 struct JobFacts {
   struct Value {
@@ -50,7 +53,7 @@ struct JobFacts {
 
   std::vector<Value> values;         // as the log has them
   std::int64_t epochs = 1;           // the last epoch's number
-  std::int64_t validation_freq = 0;  // validated after every so many epochs; 0: never
+  Validated validated = Validated::never;
   bool has_schedule = false;         // the optimizer's learning rate is one, and cannot be set
   bool has_averages = false;         // the optimizer averages the weights: use_ema
   std::string output;                // the file that the finished model goes to, or empty

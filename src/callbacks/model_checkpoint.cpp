@@ -113,14 +113,14 @@ void ModelCheckpoint::check_job(const JobFacts& job, Diagnostics& diagnostics, c
     values.push_back({v.name, 0.5});
     validation.push_back("val_" + v.name);
   }
-  if (!by_step && job.validation_freq == 1)
+  if (!by_step && job.validated == Validated::each_epoch)
     for (const std::string& name : validation) values.push_back({name, 0.5});
   if (!by_step) values.push_back({"learning_rate", 0.5});  // of a callback before this one
   try {
     PathTemplate(filepath).filled(values);
   } catch (const Error& error) {
     diagnostics.error(child_pointer(pointer, "filepath"), error.message,
-                      job.validation_freq > 1 ? "with validation_freq some epochs have no validation" : error.hint);
+                      job.validated == Validated::some_epochs ? "with validation_freq some epochs have no validation" : error.hint);
   }
 }
 

@@ -13,7 +13,7 @@ void check_monitor(const std::string& name, MonitorMode mode, const JobFacts& jo
   std::vector<std::string> names;
   for (const std::string prefix : {"", "val_"})
     for (const JobFacts::Value& value : job.values)
-      if (prefix.empty() || job.validation_freq > 0) names.push_back(prefix + value.name);
+      if (prefix.empty() || job.validated != Validated::never) names.push_back(prefix + value.name);
   const std::string near = nearest(name, std::span<const std::string>(names));
   diagnostics.error(child_pointer(pointer, "monitor"),
                     "no value of the log is called " + quoted(name) + "; there are " + list_of(names, "and"),

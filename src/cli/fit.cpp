@@ -12,7 +12,7 @@ namespace nntrain {
 namespace {
 
 struct Arguments {
-  std::string config, data, output = "model.json", validation, log = "classic";
+  std::string config, data, output = "model.json", validation, initial_weights, log = "classic";
   int threads = 0;
   Overrides overrides;
 };
@@ -22,6 +22,8 @@ bool parse(CommandLine& line, Arguments& a, Terminal& io) {
   line.optional_argument(a.data, "DATA", "a CSV file, or -; may be left out where the config has data.synthetic");
   line.option(a.output, "-o,--output", "FILE", "where the model goes (model.json)");
   line.option(a.validation, "--validation", "FILE", "a CSV file to validate on, instead of what the config says");
+  line.option(a.initial_weights, "--initial-weights", "FILE",
+              "a model file whose weights to start from, instead of what the config says");
   a.overrides.declare(line);
   declare_threads(line, a.threads);
   declare_log(line, a.log);
@@ -44,18 +46,29 @@ std::optional<Table> read_validation_data(const Job& job, const Arguments& a) {
   return read_data(job.spec.data.spec(), a.validation.empty() ? beside(a.config, named) : a.validation);
 }
 
+// Puts the weights in the place of the name of their file.
+void read_initial_weights(Spec& spec, const Arguments& a) {
+  const auto* named = spec.initial_weights ? std::get_if<std::string>(&*spec.initial_weights) : nullptr;
+  if (!a.initial_weights.empty()) spec.initial_weights = read_weights(a.initial_weights);
+  else if (named) spec.initial_weights = read_weights(beside(a.config, *named));
+}
+
 void run_fit(const Command& command, std::span<const std::string> arguments, Terminal& io) {
   Arguments a;
   CommandLine line(command, arguments);
   if (!parse(line, a, io)) return;
   check_writable(a.output);
   Job job = read_job(a.config, a.overrides.all());
+  read_initial_weights(job.spec, a);
   const Table table = read_training_data(job, a);
   const std::optional<Table> validation = read_validation_data(job, a);
   FitOptions options;
   options.threads = a.threads;
   options.log = log_setup(a.log, io);
   options.interrupted = io.watch_interrupts();
+  options.note = [&](const std::string& text) {
+    if (options.log.style != LogStyle::quiet) io.note(text + "\n");
+  };
   options.warning = [&](const std::string& text) { io.warning(text); };
   options.output = a.output;
   options.save_model = [](const std::string& path, const Model& model) { write_file_atomically(path, model_text(model)); };

@@ -25,7 +25,9 @@ bool wants_logits(std::span<const Param> params, void* object) {
     return param.name == "from_logits" && *static_cast<const bool*>(member);
   });
 }
-bool wants_logits(const Loss& loss) { return wants_logits(loss.kind().params, const_cast<void*>(loss.self())); }
+bool wants_logits(const Loss& loss) {
+  return loss && wants_logits(loss.kind().params, const_cast<void*>(loss.self()));
+}
 
 // How the numbers of one output become cells.
 class Answers {
@@ -39,6 +41,8 @@ class Answers {
 
   std::vector<std::string> header() const {
     std::vector<std::string> names;
+    for (Index i = 0; target_.columns.empty() && i < output_.width; ++i)  // nothing it was held against names them
+      names.push_back(target_.layer + (output_.width > 1 ? "/" + std::to_string(i) : ""));
     for (const Column& column : target_.columns) {
       if (!probabilities_ || !has_classes())
         names.push_back(column.name);

@@ -36,7 +36,8 @@ DataShapes find_shapes(const Arguments& a, const std::optional<Model>& model, Jo
   if (model) return shapes_of(model->columns);
   if (a.data.empty() && !job.spec.data.synthetic) return shapes_of(network, job.diagnostics);
   const DataSpec data = job.spec.data.spec();
-  return shapes_of(learn_columns(data, read_data(data, a.data), network.wants(), job.spec.validation_split));
+  const Table table = read_data(data, a.data);
+  return shapes_of(learn_columns_for(job.spec, network, table, job.spec.validation_split, job.diagnostics));
 }
 
 void run_summary(const Command& command, std::span<const std::string> arguments, Terminal& io) {

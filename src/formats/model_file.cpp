@@ -42,7 +42,8 @@ void check_vocabulary(const Reader& json, const std::vector<std::string>& vocabu
 }
 
 void check_columns(const Reader& json, const std::vector<Column>& columns, bool may_lack_vocabulary) {
-  if (columns.empty()) return json.member("columns").error("expected at least one column");
+  if (columns.empty())
+    return (json.has("columns") ? json.member("columns") : json).error("expected at least one column in \"columns\"");
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const Reader column = json.member("columns").item(i);
     check_vocabulary(column, columns[i].vocabulary);
@@ -75,10 +76,10 @@ void check_input(const Reader& json, const InputColumns& input, const InputWant&
 void check_target(const Reader& json, const TargetColumns& target, const OutputWant& want) {
   if (target.layer != want.layer)
     return json.error("expected the columns of output " + quoted(want.layer) + "; got " + quoted(target.layer));
-  if (target.encoding != want.encoding)
+  if (want.encoding && target.encoding != *want.encoding)
     return json.member("encoding")
-        .error("the loss wants " + quoted(enum_names<TargetEncoding>[static_cast<std::size_t>(want.encoding)]));
-  check_columns(json, target.columns, false);
+        .error("the loss wants " + quoted(enum_names<TargetEncoding>[static_cast<std::size_t>(*want.encoding)]));
+  if (want.needs_target || !target.columns.empty()) check_columns(json, target.columns, false);
   constexpr Index most_classes = 1 << 24;  // float32 holds every whole number below
   if (target.num_classes > most_classes)
     json.member("num_classes").error("expected at most " + std::to_string(most_classes));
@@ -106,9 +107,9 @@ void check_proof_shape(const Reader& json, const Model& model) {
   };
   for (std::size_t i = 0; i < inputs.size(); ++i) check("inputs", i, inputs[i], model.columns.inputs[i].row_size());
   for (std::size_t i = 0; i < outputs.size(); ++i) {
-    const TargetColumns& target = model.columns.targets[i];  // of a class number the network knows the width
-    check("outputs", i, outputs[i],
-          target.encoding == TargetEncoding::class_index ? outputs[i].width : target.row_size());
+    const TargetColumns& target = model.columns.targets[i];
+    const bool network_knows = target.encoding == TargetEncoding::class_index || target.columns.empty();
+    check("outputs", i, outputs[i], network_knows ? outputs[i].width : target.row_size());
   }
 }
 
@@ -244,6 +245,20 @@ Model read_model(const std::string& path) {
     throw_if_any(diagnostics);
   }
   return model;
+}
+
+std::vector<NamedTensor> read_weights(const std::string& path) {
+  Diagnostics diagnostics({path, read_file(path), {}});
+  if (is_model_text(diagnostics.source().text)) return read_model(path).weights;
+  Json document;
+  std::vector<NamedTensor> weights;
+  if (parse_json(diagnostics, document)) {
+    const Reader json(document, {}, diagnostics);
+    if (json.is_list()) json.read(weights);
+    else json.error("expected a model file or a list of weights", "\"nntrain weights MODEL --format json\" prints such a list");
+  }
+  throw_if_any(diagnostics);
+  return weights;
 }
 
 bool is_model_text(std::string_view text) {

@@ -32,6 +32,9 @@ Model parse_model(std::string text, const std::string& file);
 // train/predict.h). Errors: also io if it cannot be read.
 Model read_model(const std::string& path);
 
+// The weights of a model file, or of a file that holds such a list alone, as weights_text() writes it. Errors: io, model_file.
+std::vector<NamedTensor> read_weights(const std::string& path);
+
 // Whether the text is meant to be a model file: for commands that take a config or a model.
 bool is_model_text(std::string_view text);
 

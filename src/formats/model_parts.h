@@ -20,13 +20,6 @@ struct Field<Columns> {
   static void write(Writer json, const Columns& value);
 };
 
-// {"name": "dense/kernel", "shape": [2, 1], "values": [[1.996118], [3.0239758]]}
-template <>
-struct Field<NamedTensor> {
-  static void read(const Reader& json, NamedTensor& out);
-  static void write(Writer json, const NamedTensor& value);
-};
-
 // A list of rows, at least one, all of one width.
 template <>
 struct Field<Matrix> {

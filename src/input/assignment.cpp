@@ -34,11 +34,16 @@ Assignment::Assignment(const DataSpec& spec, const Table& table, const NetworkWa
   find_features(spec);
   std::vector<std::string> input_layers, output_layers;
   for (const InputWant& want : wants.inputs) input_layers.push_back(want.layer);
-  for (const OutputWant& want : wants.outputs) output_layers.push_back(want.layer);
+  const std::vector<bool> all_inputs(wants.inputs.size(), true);
+  std::vector<bool> needed;
+  for (const OutputWant& want : wants.outputs) {
+    output_layers.push_back(want.layer);
+    needed.push_back(want.needs_target);
+  }
   weights = find_weights(spec.sample_weight, output_layers);
-  if (!spec.inputs.empty()) inputs = by_layer(spec.inputs, input_layers, "/data/inputs", "input");
-  targets = spec.target.empty() ? default_target(output_layers)
-                                : by_layer(spec.target, output_layers, "/data/target", "output");
+  if (!spec.inputs.empty()) inputs = by_layer(spec.inputs, input_layers, all_inputs, "/data/inputs", "input");
+  targets = spec.target.empty() ? default_target(output_layers, needed)
+                                : by_layer(spec.target, output_layers, needed, "/data/target", "output");
   if (spec.inputs.empty()) inputs = default_inputs(input_layers);
   check_weights(spec.sample_weight);
 }
@@ -87,23 +92,30 @@ std::size_t Assignment::layer_index(const std::string& layer, const std::vector<
 }
 
 std::vector<Indices> Assignment::by_layer(const std::vector<LayerColumns>& groups,
-                                          const std::vector<std::string>& layers, const std::string& where,
-                                          const std::string& what) const {
+                                          const std::vector<std::string>& layers, const std::vector<bool>& needed,
+                                          const std::string& where, const std::string& what) const {
+  std::vector<Indices> result(layers.size());
   if (groups.size() == 1 && groups[0].layer.empty()) {
     const Indices all = find_all(groups[0].columns, where, true);
+    const auto num_needed = static_cast<std::size_t>(std::ranges::count(needed, true));
     if (layers.size() == 1) return {all};
-    if (layers.size() != all.size()) fail_unassigned(layers, where, what);
-    std::vector<Indices> each;  // one for each layer, in order
-    for (const std::int64_t index : all) each.push_back({index});
-    return each;
+    if (layers.size() != all.size() && num_needed != all.size() && num_needed != 1) {
+      fail_unassigned(layers, where, what);
+    }
+    const bool is_each = layers.size() == all.size();  // one for each layer, in order, or each that needs one
+    for (std::size_t i = 0, next = 0; i < layers.size(); ++i) {
+      if (!is_each && !needed[i]) continue;
+      if (!is_each && num_needed == 1) result[i] = all;
+      else result[i] = {all[next++]};
+    }
+    return result;
   }
-  std::vector<Indices> result(layers.size());
   for (const LayerColumns& group : groups) {
     const std::string place = where + "/" + group.layer;
     result[layer_index(group.layer, layers, place, what)] = find_all(group.columns, place, true);
   }
   for (std::size_t i = 0; i < layers.size(); ++i) {
-    if (result[i].empty()) fail_config(where, layer_name(what, layers[i]) + " has no columns");
+    if (result[i].empty() && needed[i]) fail_config(where, layer_name(what, layers[i]) + " has no columns");
   }
   return result;
 }
@@ -117,12 +129,18 @@ void Assignment::fail_unassigned(const std::vector<std::string>& layers, const s
                   quoted(table_.names()[0]) + "], ...}");
 }
 
-std::vector<Indices> Assignment::default_target(const std::vector<std::string>& layers) const {
-  if (layers.empty()) return {};
-  if (layers.size() > 1) fail_unassigned(layers, "/data/target", "output");
+std::vector<Indices> Assignment::default_target(const std::vector<std::string>& layers,
+                                                const std::vector<bool>& needed) const {
+  std::vector<Indices> result(layers.size());
+  const auto num_needed = std::ranges::count(needed, true);
+  if (num_needed == 0) return result;
+  if (num_needed > 1) fail_unassigned(layers, "/data/target", "output");
+  Indices& target = result[static_cast<std::size_t>(std::ranges::find(needed, true) - needed.begin())];
   for (std::int64_t index = table_.num_columns() - 1; index >= 0; --index) {
     const bool is_free = !contains(features_, index) && !contains(inputs, index) && !contains(ignored_, index);
-    if (is_free && !contains(weights, index)) return {{index}};
+    if (!is_free || contains(weights, index)) continue;
+    target = {index};
+    return result;
   }
   fail_config("/data/target", table_.source() + " has no column left for the target");
 }

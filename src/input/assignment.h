@@ -22,13 +22,15 @@ class Assignment {
   std::int64_t find(const std::string& name, const std::string& where) const;
   Indices find_all(const std::vector<std::string>& names, const std::string& where, bool may_be_bare = false) const;
   void find_features(const DataSpec& spec);
+  // Layers that are not needed may have no columns.
   std::vector<Indices> by_layer(const std::vector<LayerColumns>& groups, const std::vector<std::string>& layers,
-                                const std::string& where, const std::string& what) const;
+                                const std::vector<bool>& needed, const std::string& where,
+                                const std::string& what) const;
   std::size_t layer_index(const std::string& layer, const std::vector<std::string>& layers, const std::string& place,
                           const std::string& what) const;
   [[noreturn]] void fail_unassigned(const std::vector<std::string>& layers, const std::string& where,
                                     const std::string& what) const;
-  std::vector<Indices> default_target(const std::vector<std::string>& layers) const;
+  std::vector<Indices> default_target(const std::vector<std::string>& layers, const std::vector<bool>& needed) const;
   std::vector<Indices> default_inputs(const std::vector<std::string>& layers) const;
   Indices find_weights(const std::vector<LayerColumns>& groups, const std::vector<std::string>& layers) const;
   void check_weights(const std::vector<LayerColumns>& groups) const;

@@ -14,8 +14,10 @@ std::int64_t split_point(std::int64_t num_rows, double split);
 // the constructor only. The order of an epoch is a pure function of (seed, epoch, num_rows).
 class Batches {
  public:
-  // num_rows >= 0, batch_size >= 1. Without shuffle every epoch is in the file's order, and the seed is not used.
-  Batches(std::int64_t num_rows, std::int64_t batch_size, bool shuffle, std::uint64_t seed);
+  // num_rows >= 0, batch_size >= 1. Without shuffle every epoch is in the file's order, and the seed is not used. Within
+  // batches: each batch has the rows that it has in the file's order, in an order of its own.
+  Batches(std::int64_t num_rows, std::int64_t batch_size, bool shuffle, std::uint64_t seed,
+          bool within_batches = false);
 
   // Puts the rows in the order of that epoch (0-based). The constructor leaves the file's order.
   void start_epoch(std::int64_t epoch);
@@ -29,7 +31,7 @@ class Batches {
  private:
   std::vector<std::int64_t> order_;
   std::int64_t batch_size_;
-  bool shuffle_;
+  bool shuffle_, within_batches_;
   std::uint64_t seed_;
 };
 

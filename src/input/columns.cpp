@@ -167,14 +167,15 @@ InputColumns learn_input(const DataSpec& spec, const Learner& learner, const Inp
 }
 
 TargetColumns learn_target(const Learner& learner, const OutputWant& want, const Indices& indices) {
-  TargetColumns target{.layer = want.layer, .encoding = want.encoding};
+  if (!want.encoding) return {.layer = want.layer};
   const bool single = indices.size() == 1;
+  TargetColumns target{.layer = want.layer, .encoding = !single && want.or_vectors ? TargetEncoding::one_hot : *want.encoding};
   for (const std::int64_t index : indices) {
     Column column = learner.column(index);
     if (column.kind == ColumnKind::text) {
       column.vocabulary = learner.categories(index);
       const std::string found = "target column " + quoted(column.name) + " is text";
-      if (want.encoding != TargetEncoding::number) {
+      if (target.encoding != TargetEncoding::number) {
         if (!single) fail_config("/data/target", found + "; expected numbers, or a single column of text");
         target.num_classes = static_cast<std::int64_t>(column.vocabulary.size());
       } else if (column.vocabulary.size() != 2) {
@@ -183,7 +184,7 @@ TargetColumns learn_target(const Learner& learner, const OutputWant& want, const
                         list_of(column.vocabulary, "and") + "); expected numbers or two classes",
                     R"(classes are learned with the loss "sparse_categorical_crossentropy")");
       }
-    } else if (want.encoding == TargetEncoding::class_index || (want.encoding == TargetEncoding::one_hot && single)) {
+    } else if (target.encoding == TargetEncoding::class_index || (target.encoding == TargetEncoding::one_hot && single)) {
       target.num_classes = std::max(target.num_classes, learner.num_classes(index));
     }
     target.columns.push_back(std::move(column));

@@ -61,7 +61,9 @@ struct InputWant {
 };
 struct OutputWant {
   std::string layer;
-  TargetEncoding encoding = TargetEncoding::number;
+  std::optional<TargetEncoding> encoding = TargetEncoding::number;  // none: not known before the output's shape is
+  bool needs_target = true;     // false: it may have no columns
+  bool or_vectors = false;      // several columns are one_hot
 };
 struct NetworkWants {
   std::vector<InputWant> inputs;
@@ -95,7 +97,7 @@ struct InputColumns {
 struct TargetColumns {
   std::string layer;
   TargetEncoding encoding = TargetEncoding::number;
-  std::vector<Column> columns;
+  std::vector<Column> columns;   // none: an output that is not held against anything
   std::int64_t num_classes = 0;  // class_index, and one_hot of one column: 1 + the training rows' largest class; else 0
   std::optional<std::string> sample_weight;  // the column that says how much each row counts; none: 1
 
@@ -142,7 +144,7 @@ struct Dataset {
 // Reads the file, or makes the synthetic data when the spec asks for them and the path is empty.
 Table read_table(const DataSpec& spec, const std::string& path);
 
-// Decides what each column is, from the rows that train: the first split_point(rows kept, validation_split) of those
+// Decides what each column is (of a target whose encoding is not known: nothing), from the rows that train: the first split_point(rows kept, validation_split) of those
 // that `missing` keeps. A column is used as numbers when more than half of its filled cells are finite numbers, else it
 // is text. Errors: config, where "/data/…", for names that the table does not have and for wants that the spec does not
 // settle; data for columns that cannot be used (no value at all, text with nearly as many values as rows) and for a

@@ -197,6 +197,22 @@ Dataset encode(const Columns& columns, const Table& table, bool need_target) {
   return data;
 }
 
+namespace {
+
+constexpr const char* count_from_zero = "classes are counted from 0, these from 1: take 1 away, or write them as text";
+
+// Whether the classes of a target are 1 … units.
+bool counts_from_one(const TargetColumns& target, const Matrix& values, std::int64_t units) {
+  if (target.num_classes != units + 1 || !target.class_names().empty()) return false;
+  for (std::size_t i = 0; i < values.values.size(); i += static_cast<std::size_t>(values.width)) {
+    const bool is_zero = target.encoding == TargetEncoding::one_hot ? values.values[i] == 1 : values.values[i] == 0;
+    if (is_zero) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
 std::vector<std::string> remarks(const Dataset& data) {
   std::vector<std::string> lines;
   if (data.num_dropped > 0) {
@@ -217,12 +233,13 @@ void check_targets(const Columns& columns, const Dataset& data,
     const bool is_index = target.encoding == TargetEncoding::class_index;
     const std::int64_t units = shape.empty() ? 1 : shape.back();
     const std::int64_t expected = is_index ? product(shape) / units : product(shape);
+    if (target.columns.empty()) continue;  // nothing is held against it
     const std::string output = "output" + (target.layer.empty() ? "" : " " + quoted(target.layer));
     if (target.row_size() != expected) {
       throw Error{ErrorKind::config,
                   output + " of shape " + shape_text(shape) + " needs " + count_of(expected, "target number") +
                       " a row; the data have " + std::to_string(target.row_size()),
-                  target.layer};
+                  target.layer, counts_from_one(target, data.targets[i], expected) ? count_from_zero : ""};
     }
     if (!is_index) continue;
     if (const auto names = target.class_names(); static_cast<std::int64_t>(names.size()) > units) {
@@ -238,7 +255,8 @@ void check_targets(const Columns& columns, const Dataset& data,
     throw Error{
         ErrorKind::data,
         "found class " + to_text(*bad) + "; expected one below " + std::to_string(units) + ", the units of " + output,
-        data.source + ":" + std::to_string(data.lines[row])};
+        data.source + ":" + std::to_string(data.lines[row]),
+        counts_from_one(target, data.targets[i], units) ? count_from_zero : "give it a unit for each class"};
   }
 }
 

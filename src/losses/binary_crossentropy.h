@@ -10,13 +10,14 @@ struct BinaryCrossentropy {
                                     summary = "For units that each answer yes or no; goes with a sigmoid.";
   static constexpr std::array<std::string_view, 2> aliases{"bce", "BCE"};
   static constexpr TargetForm target_form = TargetForm::number;
+  static constexpr Range target_range = unit;
 
   CrossentropyOptions options;
-  Reduction reduction = Reduction::sum_over_batch_size;
+  LossOptions common;
 
   static constexpr std::array params{
       inlined<&BinaryCrossentropy::options>(),
-      optional<&BinaryCrossentropy::reduction>("reduction", "how the losses of the rows become one number"),
+      inlined<&BinaryCrossentropy::common>(),
   };
 
   Tensor call(Tensor target, Tensor prediction) const { return binary_crossentropy(target, prediction, options); }

@@ -12,12 +12,13 @@ struct BinaryFocalCrossentropy {
   static constexpr std::string_view type = "BinaryFocalCrossentropy",
                                     summary = "BinaryCrossentropy that looks away from rows already right.";
   static constexpr TargetForm target_form = TargetForm::number;
+  static constexpr Range target_range = unit;
 
   bool apply_class_balancing = false;
   double alpha = 0.25;
   double gamma = 2;
   CrossentropyOptions options;
-  Reduction reduction = Reduction::sum_over_batch_size;
+  LossOptions common;
 
   static constexpr std::array params{
       optional<&BinaryFocalCrossentropy::apply_class_balancing>("apply_class_balancing",
@@ -25,7 +26,7 @@ struct BinaryFocalCrossentropy {
       optional<&BinaryFocalCrossentropy::alpha>("alpha", "weight of the targets that are yes", unit),
       optional<&BinaryFocalCrossentropy::gamma>("gamma", "how strongly it looks away; 0 not at all", non_negative),
       inlined<&BinaryFocalCrossentropy::options>(),
-      optional<&BinaryFocalCrossentropy::reduction>("reduction", "how the losses of the rows become one number"),
+      inlined<&BinaryFocalCrossentropy::common>(),
   };
 
   Tensor call(Tensor target, Tensor prediction) const {

@@ -12,13 +12,14 @@ struct CategoricalCrossentropy {
           "For one class of several, the target a vector with a 1 at the class; goes with a "
           "softmax.";
   static constexpr TargetForm target_form = TargetForm::one_hot;
+  static constexpr Range target_range = unit;
 
   CrossentropyOptions options;
-  Reduction reduction = Reduction::sum_over_batch_size;
+  LossOptions common;
 
   static constexpr std::array params{
       inlined<&CategoricalCrossentropy::options>(),
-      optional<&CategoricalCrossentropy::reduction>("reduction", "how the losses of the rows become one number"),
+      inlined<&CategoricalCrossentropy::common>(),
   };
 
   Tensor call(Tensor target, Tensor prediction) const { return categorical_crossentropy(target, prediction, options); }

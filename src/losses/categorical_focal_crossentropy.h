@@ -9,17 +9,18 @@ struct CategoricalFocalCrossentropy {
   static constexpr std::string_view type = "CategoricalFocalCrossentropy",
                                     summary = "CategoricalCrossentropy that looks away from rows already right.";
   static constexpr TargetForm target_form = TargetForm::one_hot;
+  static constexpr Range target_range = unit;
 
   OneOrMany<double> alpha{{0.25}};
   double gamma = 2;
   CrossentropyOptions options;
-  Reduction reduction = Reduction::sum_over_batch_size;
+  LossOptions common;
 
   static constexpr std::array params{
       optional<&CategoricalFocalCrossentropy::alpha>("alpha", "weight of the classes, or of each class"),
       optional<&CategoricalFocalCrossentropy::gamma>("gamma", "how strongly it looks away; 0 not at all", non_negative),
       inlined<&CategoricalFocalCrossentropy::options>(),
-      optional<&CategoricalFocalCrossentropy::reduction>("reduction", "how the losses of the rows become one number"),
+      inlined<&CategoricalFocalCrossentropy::common>(),
   };
   std::string check() const { return alpha.values.empty() ? "alpha must not be an empty list" : ""; }
 

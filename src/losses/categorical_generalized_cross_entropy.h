@@ -13,12 +13,11 @@ struct CategoricalGeneralizedCrossEntropy {
   static constexpr TargetForm target_form = TargetForm::class_index;
 
   double q = 0.5;
-  Reduction reduction = Reduction::sum_over_batch_size;
+  LossOptions common;
 
   static constexpr std::array params{
       optional<&CategoricalGeneralizedCrossEntropy::q>("q", "how much it forgives wrong targets", open_unit),
-      optional<&CategoricalGeneralizedCrossEntropy::reduction>("reduction",
-                                                               "how the losses of the rows become one number"),
+      inlined<&CategoricalGeneralizedCrossEntropy::common>(),
   };
 
   Tensor call(Tensor target, Tensor prediction) const {

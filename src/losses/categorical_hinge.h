@@ -10,10 +10,10 @@ struct CategoricalHinge {
                                     summary = "For one class of several: the class must beat every other by 1.";
   static constexpr TargetForm target_form = TargetForm::one_hot;
 
-  Reduction reduction = Reduction::sum_over_batch_size;
+  LossOptions common;
 
   static constexpr std::array params{
-      optional<&CategoricalHinge::reduction>("reduction", "how the losses of the rows become one number"),
+      inlined<&CategoricalHinge::common>(),
   };
 
   Tensor call(Tensor target, Tensor prediction) const {

@@ -10,8 +10,8 @@ struct Crossentropy {
   static constexpr std::string_view type = "Crossentropy",
                                     summary = "The cross-entropy that fits: binary, categorical or sparse.";
   static constexpr std::array<std::string_view, 1> aliases{"ce"};
-  static constexpr TargetForm target_form = TargetForm::class_index;
-  static constexpr Reduction reduction = Reduction::sum_over_batch_size;
+  static constexpr TargetForm target_form = TargetForm::chosen;
+  static constexpr Range target_range = unit;
 
   static constexpr auto params = no_params;
 

@@ -19,11 +19,11 @@ struct CosineSimilarity {
   static constexpr TargetForm target_form = TargetForm::number;
 
   Index axis = -1;
-  Reduction reduction = Reduction::sum_over_batch_size;
+  LossOptions common;
 
   static constexpr std::array params{
       optional<&CosineSimilarity::axis>("axis", "the axis of the vectors; 0 is the batch, -1 the last"),
-      optional<&CosineSimilarity::reduction>("reduction", "how the losses of the rows become one number"),
+      inlined<&CosineSimilarity::common>(),
   };
 
   Tensor call(Tensor target, Tensor prediction) const { return -cosine_similarity(target, prediction, axis); }

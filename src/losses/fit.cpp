@@ -50,18 +50,36 @@ void require_not_one_softmax(std::string_view loss, Tensor prediction) {
          R"(give the last layer "activation": "sigmoid", or as many units as there are classes)");
 }
 
-void require_not_linear(std::string_view loss, Tensor prediction, std::string_view activation) {
+// An activation whose numbers are no probabilities.
+struct Improbable {
+  std::string_view activation, numbers;
+};
+constexpr Improbable improbable[] = {{"relu", "any number above 0"}, {"tanh", "numbers from -1 to 1"},
+                                     {"softplus", "any number above 0"}};
+
+// Errors: the last layer gives numbers that are no probabilities. `activation`: what would make them so.
+void require_probabilities(std::string_view loss, Tensor prediction, std::string_view activation) {
+  const std::string wanted = "\"activation\": \"" + std::string(activation) + "\"";
   if (is_linear(prediction))
     fail(loss, "takes probabilities, but the last layer has no activation and gives any number",
-         "give it \"activation\": \"" + std::string(activation) + "\", or the loss \"from_logits\": true");
+         "give it " + wanted + ", or the loss \"from_logits\": true");
+  for (const Improbable& each : improbable)
+    if (logits_behind(prediction, each.activation))
+      fail(loss,
+           "takes probabilities, but the last activation is a " + std::string(each.activation) + ", which gives " +
+               std::string(each.numbers),
+           "give the last layer " + wanted);
 }
 
-void require_logits(std::string_view loss, Tensor prediction, std::string_view activation) {
-  if (logits_behind(prediction, activation))
-    fail(loss,
-         "is told from_logits, but the last activation is a " + std::string(activation) + ", which gives probabilities",
-         "leave out \"from_logits\" (the loss is computed from what stands before the activation anyway), or the "
-         "activation");
+// Errors: the last activation gives probabilities, not logits.
+void require_logits(std::string_view loss, Tensor prediction) {
+  for (const std::string_view activation : {"softmax", "sigmoid"})
+    if (logits_behind(prediction, activation))
+      fail(loss,
+           "is told from_logits, but the last activation is a " + std::string(activation) +
+               ", which gives probabilities",
+           "leave out \"from_logits\" (the loss is computed from what stands before the activation anyway), or the "
+           "activation");
 }
 
 }  // namespace
@@ -101,8 +119,8 @@ void require_class_probabilities(std::string_view loss, Tensor prediction, bool 
   if (prediction.shape().cols() == 1)
     fail(loss, "needs a unit for each class, but the last layer has one unit",
          R"(for two classes use "binary_crossentropy" and "activation": "sigmoid", or give the last layer more units)");
-  if (from_logits) return require_logits(loss, prediction, "softmax");
-  require_not_linear(loss, prediction, "softmax");
+  if (from_logits) return require_logits(loss, prediction);
+  require_probabilities(loss, prediction, "softmax");
 }
 
 void require_yes_no_probabilities(std::string_view loss, Tensor prediction, bool from_logits) {
@@ -112,8 +130,8 @@ void require_yes_no_probabilities(std::string_view loss, Tensor prediction, bool
          "all",
          R"(use "activation": "sigmoid", or "sparse_categorical_crossentropy" (the target is a class number), )"
          R"(or "categorical_crossentropy" (the target is a vector with a 1 at the class))");
-  if (from_logits) return require_logits(loss, prediction, "sigmoid");
-  require_not_linear(loss, prediction, "sigmoid");
+  if (from_logits) return require_logits(loss, prediction);
+  require_probabilities(loss, prediction, "sigmoid");
 }
 
 }  // namespace nntrain::losses

@@ -12,9 +12,10 @@ void require_same_shape(std::string_view loss, Tensor target, Tensor prediction)
 // The target (B, ..., 1) holds class numbers of the prediction (B, ..., n). Errors: the shapes differ otherwise.
 void require_class_numbers(std::string_view loss, Tensor target, Tensor prediction);
 
-// Errors: one unit; from_logits behind a softmax; neither although the last layer is linear.
+// Errors: one unit; from_logits behind a softmax or sigmoid; without it a last layer that is linear, or whose activation
+// does not give probabilities.
 void require_class_probabilities(std::string_view loss, Tensor prediction, bool from_logits);
-// Errors: a softmax; from_logits behind a sigmoid; neither although the last layer is linear.
+// Errors: a softmax; and as above.
 void require_yes_no_probabilities(std::string_view loss, Tensor prediction, bool from_logits);
 
 // x if the prediction is `activation`(x) ("softmax", "sigmoid"), perhaps reshaped; in the prediction's shape. Else

@@ -20,10 +20,10 @@ struct Hinge {
                                     summary = "For yes or no as 1 and -1: answers beyond their side's 1 cost nothing.";
   static constexpr TargetForm target_form = TargetForm::number;
 
-  Reduction reduction = Reduction::sum_over_batch_size;
+  LossOptions common;
 
   static constexpr std::array params{
-      optional<&Hinge::reduction>("reduction", "how the losses of the rows become one number"),
+      inlined<&Hinge::common>(),
   };
 
   Tensor call(Tensor target, Tensor prediction) const {
@@ -36,10 +36,10 @@ struct SquaredHinge {
                                     summary = "Hinge, squared: answers far on the wrong side cost more.";
   static constexpr TargetForm target_form = TargetForm::number;
 
-  Reduction reduction = Reduction::sum_over_batch_size;
+  LossOptions common;
 
   static constexpr std::array params{
-      optional<&SquaredHinge::reduction>("reduction", "how the losses of the rows become one number"),
+      inlined<&SquaredHinge::common>(),
   };
 
   Tensor call(Tensor target, Tensor prediction) const {

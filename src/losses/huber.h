@@ -12,11 +12,11 @@ struct Huber {
   static constexpr TargetForm target_form = TargetForm::number;
 
   double delta = 1;
-  Reduction reduction = Reduction::sum_over_batch_size;
+  LossOptions common;
 
   static constexpr std::array params{
       optional<&Huber::delta>("delta", "where the square ends", positive),
-      optional<&Huber::reduction>("reduction", "how the losses of the rows become one number"),
+      inlined<&Huber::common>(),
   };
 
   Tensor call(Tensor target, Tensor prediction) const {

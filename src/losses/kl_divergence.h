@@ -11,11 +11,12 @@ struct KLDivergence {
                                     summary = "How far one distribution over classes is from another.";
   static constexpr std::array<std::string_view, 2> aliases{"kld", "KLD"};
   static constexpr TargetForm target_form = TargetForm::one_hot;
+  static constexpr Range target_range = unit;
 
-  Reduction reduction = Reduction::sum_over_batch_size;
+  LossOptions common;
 
   static constexpr std::array params{
-      optional<&KLDivergence::reduction>("reduction", "how the losses of the rows become one number"),
+      inlined<&KLDivergence::common>(),
   };
 
   Tensor call(Tensor target, Tensor prediction) const {

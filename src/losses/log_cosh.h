@@ -13,10 +13,10 @@ struct LogCosh {
       summary = "About the half square of small differences, the size of large ones; smooth everywhere.";
   static constexpr TargetForm target_form = TargetForm::number;
 
-  Reduction reduction = Reduction::sum_over_batch_size;
+  LossOptions common;
 
   static constexpr std::array params{
-      optional<&LogCosh::reduction>("reduction", "how the losses of the rows become one number"),
+      inlined<&LogCosh::common>(),
   };
 
   Tensor call(Tensor target, Tensor prediction) const {

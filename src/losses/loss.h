@@ -5,8 +5,9 @@
 
 namespace nntrain {
 
-// How a loss wants its target: as it stands, as the number of the class, or as a vector with a 1 at the class.
-enum class TargetForm { number, class_index, one_hot };
+// How a loss wants its target: as it stands, as the number of the class, as a vector with a 1 at the class, or whichever
+// of these the shapes of target and output say.
+enum class TargetForm { number, class_index, one_hot, chosen };
 
 // From the losses of the rows to the loss of the batch (losses/reduce.h). Without sample weights all but `sum` are the
 // mean; with them mean_with_sample_weight divides by the sum of the weights instead of the number of rows. With `none`
@@ -30,6 +31,19 @@ struct Field<Reduction> {
   static std::string text() { return names_text(enum_names<Reduction>); }
 };
 
+// What all losses share.
+struct LossOptions {
+  static constexpr std::string_view type = "loss_options", summary = "What all losses share.";
+
+  Reduction reduction = Reduction::sum_over_batch_size;
+  std::optional<std::string> name;
+
+  static constexpr std::array params{
+      optional<&LossOptions::reduction>("reduction", "how the losses of the rows become one number; null is none"),
+      optional<&LossOptions::name>("name", "as Keras takes one; the log calls losses by their output"),
+  };
+};
+
 struct LossKind : Kind {
   // The loss of each row: target and prediction (B, ..., n) -> (B, ..., 1), or (1) where the whole batch has one; a
   // class_index target is (B, ..., 1). Shapes that do not fit, or a last activation that does not: Error{config} with
@@ -39,6 +53,7 @@ struct LossKind : Kind {
   Tensor (*mask)(const void* self, Tensor target);
   TargetForm (*target_form)(const void* self);
   Reduction (*reduction)(const void* self);
+  const Range* target_range;  // where a target of the form `number` or `one_hot` must lie; null: anywhere
 };
 struct LossFamily {
   static constexpr std::string_view name = "loss";

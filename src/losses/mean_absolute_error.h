@@ -12,10 +12,10 @@ struct MeanAbsoluteError {
   static constexpr std::array<std::string_view, 2> aliases{"mae", "MAE"};
   static constexpr TargetForm target_form = TargetForm::number;
 
-  Reduction reduction = Reduction::sum_over_batch_size;
+  LossOptions common;
 
   static constexpr std::array params{
-      optional<&MeanAbsoluteError::reduction>("reduction", "how the losses of the rows become one number"),
+      inlined<&MeanAbsoluteError::common>(),
   };
 
   Tensor call(Tensor target, Tensor prediction) const {

@@ -12,10 +12,10 @@ struct MeanAbsolutePercentageError {
   static constexpr std::array<std::string_view, 2> aliases{"mape", "MAPE"};
   static constexpr TargetForm target_form = TargetForm::number;
 
-  Reduction reduction = Reduction::sum_over_batch_size;
+  LossOptions common;
 
   static constexpr std::array params{
-      optional<&MeanAbsolutePercentageError::reduction>("reduction", "how the losses of the rows become one number"),
+      inlined<&MeanAbsolutePercentageError::common>(),
   };
 
   Tensor call(Tensor target, Tensor prediction) const {

@@ -11,10 +11,10 @@ struct MeanSquaredError {
   static constexpr std::array<std::string_view, 2> aliases{"mse", "MSE"};
   static constexpr TargetForm target_form = TargetForm::number;
 
-  Reduction reduction = Reduction::sum_over_batch_size;
+  LossOptions common;
 
   static constexpr std::array params{
-      optional<&MeanSquaredError::reduction>("reduction", "how the losses of the rows become one number"),
+      inlined<&MeanSquaredError::common>(),
   };
 
   Tensor call(Tensor target, Tensor prediction) const {

@@ -13,10 +13,10 @@ struct MeanSquaredLogarithmicError {
   static constexpr std::array<std::string_view, 2> aliases{"msle", "MSLE"};
   static constexpr TargetForm target_form = TargetForm::number;
 
-  Reduction reduction = Reduction::sum_over_batch_size;
+  LossOptions common;
 
   static constexpr std::array params{
-      optional<&MeanSquaredLogarithmicError::reduction>("reduction", "how the losses of the rows become one number"),
+      inlined<&MeanSquaredLogarithmicError::common>(),
   };
 
   Tensor call(Tensor target, Tensor prediction) const {

@@ -27,17 +27,17 @@ Tensor rows_of(Tensor loss, const Axes& axes) {
 
 Tensor Dice::call(Tensor target, Tensor prediction) const {
   require_same_shape("dice", target, prediction);
-  const Tensor common = region_sum(target * prediction, axis);
+  const Tensor overlap = region_sum(target * prediction, axis);
   const Tensor both = region_sum(target, axis) + region_sum(prediction, axis) + epsilon;
-  return rows_of(1.0 - common * 2.0 / both, axis);
+  return rows_of(1.0 - overlap * 2.0 / both, axis);
 }
 
 Tensor Tversky::call(Tensor target, Tensor prediction) const {
   require_same_shape("tversky", target, prediction);
-  const Tensor common = region_sum(target * prediction, axis);
+  const Tensor overlap = region_sum(target * prediction, axis);
   const Tensor missed = region_sum(target * (1.0 - prediction), axis);
   const Tensor too_much = region_sum(prediction * (1.0 - target), axis);
-  return rows_of(1.0 - common / (common + missed * alpha + too_much * beta + epsilon), axis);
+  return rows_of(1.0 - overlap / (overlap + missed * alpha + too_much * beta + epsilon), axis);
 }
 
 }  // namespace nntrain::losses

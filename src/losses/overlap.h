@@ -13,11 +13,11 @@ struct Dice {
   static constexpr TargetForm target_form = TargetForm::number;
 
   std::optional<OneOrMany<Index>> axis;
-  Reduction reduction = Reduction::sum_over_batch_size;
+  LossOptions common;
 
   static constexpr std::array params{
       optional<&Dice::axis>("axis", "the axes that make up a region; null: the whole batch is one"),
-      optional<&Dice::reduction>("reduction", "how the losses of the regions become one number"),
+      inlined<&Dice::common>(),
   };
 
   Tensor call(Tensor target, Tensor prediction) const;
@@ -30,13 +30,13 @@ struct Tversky {
 
   double alpha = 0.5, beta = 0.5;
   std::optional<OneOrMany<Index>> axis;
-  Reduction reduction = Reduction::sum_over_batch_size;
+  LossOptions common;
 
   static constexpr std::array params{
       optional<&Tversky::alpha>("alpha", "weight of what the prediction misses"),
       optional<&Tversky::beta>("beta", "weight of what it has too much"),
       optional<&Tversky::axis>("axis", "the axes that make up a region; null: the whole batch is one"),
-      optional<&Tversky::reduction>("reduction", "how the losses of the regions become one number"),
+      inlined<&Tversky::common>(),
   };
 
   Tensor call(Tensor target, Tensor prediction) const;

@@ -9,11 +9,12 @@ namespace nntrain::losses {
 struct Poisson {
   static constexpr std::string_view type = "Poisson", summary = "For counts, whose spread grows with their size.";
   static constexpr TargetForm target_form = TargetForm::number;
+  static constexpr Range target_range = non_negative;
 
-  Reduction reduction = Reduction::sum_over_batch_size;
+  LossOptions common;
 
   static constexpr std::array params{
-      optional<&Poisson::reduction>("reduction", "how the losses of the rows become one number"),
+      inlined<&Poisson::common>(),
   };
 
   Tensor call(Tensor target, Tensor prediction) const {

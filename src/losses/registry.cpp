@@ -24,13 +24,20 @@ namespace {
 
 template <class C>
 constexpr LossKind loss() {
-  return {kind<C>(),
-          [](const void* self, Tensor target, Tensor prediction) { return object<C>(self).call(target, prediction); },
-          [](const void* self, Tensor target) {
-            if constexpr (requires { object<C>(self).mask(target); }) return object<C>(self).mask(target);
-            else return Tensor{};
-          },
-          [](const void*) { return C::target_form; }, [](const void* self) { return object<C>(self).reduction; }};
+  LossKind loss{kind<C>()};
+  loss.call = [](const void* self, Tensor target, Tensor prediction) { return object<C>(self).call(target, prediction); };
+  loss.mask = [](const void* self, Tensor target) {
+    if constexpr (requires { object<C>(self).mask(target); }) return object<C>(self).mask(target);
+    else return Tensor{};
+  };
+  loss.target_form = [](const void*) { return C::target_form; };
+  loss.reduction = [](const void* self) {
+    if constexpr (requires { object<C>(self).common; }) return object<C>(self).common.reduction;
+    else return Reduction::sum_over_batch_size;
+  };
+  loss.target_range = nullptr;
+  if constexpr (requires { C::target_range; }) loss.target_range = &C::target_range;
+  return loss;
 }
 
 constexpr LossKind all[] = {

@@ -12,11 +12,11 @@ struct SparseCategoricalCrossentropy {
   static constexpr TargetForm target_form = TargetForm::class_index;
 
   SparseCrossentropyOptions options;
-  Reduction reduction = Reduction::sum_over_batch_size;
+  LossOptions common;
 
   static constexpr std::array params{
       inlined<&SparseCategoricalCrossentropy::options>(),
-      optional<&SparseCategoricalCrossentropy::reduction>("reduction", "how the losses of the rows become one number"),
+      inlined<&SparseCategoricalCrossentropy::common>(),
   };
 
   Tensor call(Tensor target, Tensor prediction) const {

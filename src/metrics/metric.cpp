@@ -14,15 +14,16 @@ void Totals::add(std::string_view name, Tensor value) {
 void Totals::add_mean(Tensor values, Tensor counted) {
   if (!mask_) return add_unmasked_mean(values, counted);
   const Tensor mask = losses::mask_of(mask_, values.shape());
-  add_unmasked_mean(values, counted ? counted * mask : mask);
+  add_weighted_mean(values, counted ? counted * mask : mask);
 }
 
 void Totals::add_unmasked_mean(Tensor values, Tensor counted) {
-  if (!sample_weight_ && !counted) {
-    add("total", sum_all(values));
-    add("count", batch_size() * static_cast<double>(values.shape().size()));
-    return;
-  }
+  if (sample_weight_) return add_weighted_mean(values, counted);
+  add("total", sum_all(values));
+  add("count", batch_size() * static_cast<double>(values.shape().size()));
+}
+
+void Totals::add_weighted_mean(Tensor values, Tensor counted) {
   const Tensor weight = counted ? weights(values.shape()) * counted : weights(values.shape());
   add("total", sum_all(values * weight));
   add("count", sum_all(weight));

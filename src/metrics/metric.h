@@ -20,7 +20,8 @@ class Totals {
   // value (any unbatched shape) is added to the total of this name, without losing digits over long epochs.
   void add(std::string_view name, Tensor value);
   // The mean of all elements of values (B, ...): adds their weighted sum and their weight. Its result is mean_result().
-  // Elements where `counted` is 0 are left out.
+  // Elements where `counted` is 0 have a value of 0; their weight is not added. Without weights and mask they count, as
+  // Keras has it.
   void add_mean(Tensor values, Tensor counted = {});
   void add_unmasked_mean(Tensor values, Tensor counted = {});  // of what the mask leaves out too
   Tensor batch_size() const;                    // the number of samples in this step: a scalar
@@ -33,6 +34,8 @@ class Totals {
   const std::vector<Total>& list() const { return list_; }
 
  private:
+  void add_weighted_mean(Tensor values, Tensor counted);
+
   Graph& graph_;
   std::string prefix_;
   Tensor sample_weight_, mask_;
@@ -50,6 +53,7 @@ struct MetricKind : Kind {
   // From all totals, in the order in which update() added them, one after another.
   double (*result)(const void* self, std::span<const double> totals);
   bool higher_is_better;
+  bool chosen_by_shape;  // compile understands its names in any case, before those of Keras' classes
 };
 struct MetricFamily {
   static constexpr std::string_view name = "metric";

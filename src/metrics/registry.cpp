@@ -40,10 +40,11 @@ constexpr MetricKind metric() {
             object<C>(self).update(totals, target, prediction);
           },
           [](const void* self, std::span<const double> totals) { return object<C>(self).result(totals); },
-          C::higher_is_better};
+          C::higher_is_better, requires { C::chosen_by_shape; }};
 }
 
 constexpr MetricKind all[] = {
+    metric<metrics::ChosenAccuracy>(),
     metric<metrics::Accuracy>(),
     metric<metrics::BinaryAccuracy>(),
     metric<metrics::CategoricalAccuracy>(),

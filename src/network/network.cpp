@@ -179,54 +179,86 @@ class NetworkBuilder {
     }
   }
 
+  const std::string& output_name(std::size_t k) const {
+    return drafts_[static_cast<std::size_t>(outputs_[k])].node.name;
+  }
+
+  // Reports what does not say a value for each output, or says it of a layer that is none.
   template <class T>
-  void check_keys(const Keyed<T>& values, const std::string& section) const {
+  void check_outputs(const PerOutput<T>& values, const std::string& section, const std::string& what) const {
     std::vector<std::string> names;
-    for (const int o : outputs_) names.push_back(drafts_[static_cast<std::size_t>(o)].node.name);
-    for (const auto& [key, value] : values.entries)
-      if (std::find(names.begin(), names.end(), key) == names.end()) {
-        Diagnostic d{child_pointer(section, key), "there is no output layer " + quoted(key),
-                     "the outputs are " + list_of(std::span<const std::string>(names), "and"), true};
-        diagnostics_.add(std::move(d));
-      }
+    for (std::size_t k = 0; k < outputs_.size(); ++k) names.push_back(output_name(k));
+    const std::string outputs = list_of(std::span<const std::string>(names), "and");
+    if (const auto* list = values.by_place(); list && list->size() != outputs_.size())
+      diagnostics_.error(section,
+                         "expected " + what + " for each of " + count_of(static_cast<Index>(outputs_.size()), "output") +
+                             "; got " + std::to_string(list->size()),
+                         "name them: {" + quoted(names[0]) + ": …}; the outputs are " + outputs);
+    if (const auto* keyed = values.by_name())
+      for (const auto& [key, value] : keyed->entries)
+        if (std::find(names.begin(), names.end(), key) == names.end())
+          diagnostics_.add({child_pointer(section, key), "there is no output layer " + quoted(key), "the outputs are " + outputs, true});
   }
 
-  using Metrics = decltype(Spec::metrics);
-  void check_metric_keys(const Metrics& metrics, const std::string& section) const {
-    if (const auto* keyed = std::get_if<1>(&metrics)) check_keys(*keyed, section);
-  }
-  // Those of one output; `pointer` is that of the section, and becomes the list's.
-  static std::vector<MetricEntry> metrics_of(const Metrics& metrics, const std::string& output, std::string& pointer) {
-    if (const auto* all = std::get_if<0>(&metrics)) return *all;
-    pointer = child_pointer(pointer, output);
-    const auto* own = std::get<1>(metrics).find(output);
-    return own ? *own : std::vector<MetricEntry>{};
+  // What is said for the k-th output, and where; null if nothing.
+  template <class T>
+  const T* said_for(const PerOutput<T>& values, std::size_t k, std::string& pointer) const {
+    if (const T* all = values.all()) return all;
+    if (const auto* list = values.by_place()) {
+      pointer = child_pointer(pointer, k);
+      return k < list->size() ? &(*list)[k] : nullptr;
+    }
+    pointer = child_pointer(pointer, output_name(k));
+    return values.by_name()->find(output_name(k));
   }
 
-  void make_heads() {
-    const auto* losses = std::get_if<Keyed<Loss>>(&spec_.loss);
-    if (losses) check_keys(*losses, "/loss");
-    check_metric_keys(spec_.metrics, "/metrics");
-    check_metric_keys(spec_.weighted_metrics, "/weighted_metrics");
-    check_keys(spec_.loss_weights, "/loss_weights");
+  static void add_metrics(std::vector<HeadMetric>& metrics, const MetricGroup& group, const std::string& pointer) {
+    if (!group) return;
+    for (std::size_t m = 0; m < group->values.size(); ++m)
+      metrics.push_back({group->values[m], group->values.size() == 1 ? pointer : child_pointer(pointer, m)});
+  }
+
+  // A list is all metrics of the only output; of several outputs it has a metric, or a list of them, for each.
+  std::vector<HeadMetric> metrics_of(const PerOutput<MetricGroup>& metrics, std::size_t k, std::string pointer) const {
+    std::vector<HeadMetric> found;
+    if (const auto* list = metrics.by_place(); list && outputs_.size() == 1)
+      for (std::size_t i = 0; i < list->size(); ++i) add_metrics(found, (*list)[i], child_pointer(pointer, i));
+    else if (const MetricGroup* group = said_for(metrics, k, pointer)) add_metrics(found, *group, pointer);
+    return found;
+  }
+
+  void check_heads() const {
+    check_outputs(spec_.loss, "/loss", "a loss");
+    check_outputs(spec_.loss_weights, "/loss_weights", "a number");
+    for (const auto& [metrics, section] : {std::pair(&spec_.metrics, "/metrics"), std::pair(&spec_.weighted_metrics, "/weighted_metrics")})
+      if (const auto* list = metrics->by_place(); !list || (outputs_.size() > 1 && !list->empty()))
+        check_outputs(*metrics, section, "a metric, or a list of them,");
     if (outputs_.size() > 1 && !spec_.class_weight.entries.empty())
       diagnostics_.error("/class_weight", "the network has " + count_of(static_cast<Index>(outputs_.size()), "output") +
                                               "; classes are weighted only where there is one",
-                         "make a column of weights, and name it: \"data\": {\"sample_weight\": {\"" +
-                             drafts_[static_cast<std::size_t>(outputs_[0])].node.name + "\": \"weight\"}}");
-    for (const int o : outputs_) {
-      const std::string& name = drafts_[static_cast<std::size_t>(o)].node.name;
+                         "make a column of weights, and name it: \"data\": {\"sample_weight\": {" + quoted(output_name(0)) +
+                             ": \"weight\"}}");
+  }
+
+  void make_heads() {
+    check_heads();
+    for (std::size_t k = 0; k < outputs_.size(); ++k) {
       Head head;
-      head.node = place_[static_cast<std::size_t>(o)];
-      if (losses) head.loss_pointer = child_pointer("/loss", name);
-      if (!losses) head.loss = std::get<Loss>(spec_.loss);
-      else if (const Loss* own = losses->find(name)) head.loss = *own;
-      else diagnostics_.error("/loss", "the output " + quoted(name) + " has no loss", "add " + quoted(name) + ": a loss");
-      if (const double* weight = spec_.loss_weights.find(name)) head.loss_weight = *weight;
-      head.metrics = metrics_of(spec_.metrics, name, head.metrics_pointer);
-      head.weighted_metrics = metrics_of(spec_.weighted_metrics, name, head.weighted_metrics_pointer);
+      head.node = place_[static_cast<std::size_t>(outputs_[k])];
+      if (const std::optional<Loss>* loss = said_for(spec_.loss, k, head.loss_pointer)) {
+        if (*loss) head.loss = **loss;
+      } else if (spec_.loss.by_name()) {
+        diagnostics_.error("/loss", "the output " + quoted(output_name(k)) + " has no loss",
+                           "add " + quoted(output_name(k)) + ": a loss, or null to learn nothing from it");
+      }
+      std::string pointer;
+      if (const double* weight = said_for(spec_.loss_weights, k, pointer)) head.loss_weight = *weight;
+      head.metrics = metrics_of(spec_.metrics, k, "/metrics");
+      head.weighted_metrics = metrics_of(spec_.weighted_metrics, k, "/weighted_metrics");
       network_.heads_.push_back(std::move(head));
     }
+    if (std::none_of(network_.heads_.begin(), network_.heads_.end(), [](const Head& head) { return bool(head.loss); }))
+      diagnostics_.error("/loss", "no output has a loss", "name what is to be made small, such as \"mse\"");
   }
 
   const Spec& spec_;
@@ -248,7 +280,32 @@ bool Network::has_input_layers() const {
   return std::any_of(nodes_.begin(), nodes_.end(), [](const Node& n) { return n.layer.kind().max_inputs == 0; });
 }
 
-NetworkWants Network::wants() const {
+namespace {
+
+OutputWant output_want(const Head& head, const std::string& layer, const std::vector<Index>* shape) {
+  OutputWant want{layer, TargetEncoding::number, head.has_target()};
+  switch (head.target_form()) {
+    case TargetForm::number:
+      break;
+    case TargetForm::class_index:
+      want.encoding = TargetEncoding::class_index;
+      break;
+    case TargetForm::one_hot:
+      want.encoding = TargetEncoding::one_hot;
+      break;
+    case TargetForm::chosen:  // yes or no for one unit, else the number of the class or a vector
+      want.encoding.reset();
+      if (!shape) break;
+      want.or_vectors = true;
+      want.encoding = shape->empty() || shape->back() == 1 ? TargetEncoding::number : TargetEncoding::class_index;
+      break;
+  }
+  return want;
+}
+
+}  // namespace
+
+NetworkWants Network::wants(std::span<const std::vector<Index>> outputs) const {
   NetworkWants wants;
   wants.inputs.resize(static_cast<std::size_t>(num_inputs_));
   // An input holds whole numbers if all layers that take it want them.
@@ -274,12 +331,9 @@ NetworkWants Network::wants() const {
     if (all_index[i] && wants.inputs[i].index_limit > 0) wants.inputs[i].encoding = InputEncoding::index;
     else wants.inputs[i].index_limit = 0;
   }
-  for (const Head& head : heads_) {
-    const TargetForm form = head.loss.call(&LossKind::target_form);
-    wants.outputs.push_back({nodes_[static_cast<std::size_t>(head.node)].name,
-                             form == TargetForm::class_index ? TargetEncoding::class_index
-                             : form == TargetForm::one_hot   ? TargetEncoding::one_hot
-                                                             : TargetEncoding::number});
+  for (std::size_t k = 0; k < heads_.size(); ++k) {
+    const std::vector<Index>* shape = k < outputs.size() ? &outputs[k] : nullptr;
+    wants.outputs.push_back(output_want(heads_[k], nodes_[static_cast<std::size_t>(heads_[k].node)].name, shape));
   }
   return wants;
 }

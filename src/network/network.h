@@ -22,14 +22,21 @@ struct Node {
   std::optional<Regularizer> activity_regularizer;
 };
 
+struct HeadMetric {
+  MetricEntry entry;
+  std::string pointer;  // where the config says it
+};
+
 // An output of the network with its loss and metrics.
 struct Head {
   int node = 0;
-  Loss loss;
+  Loss loss;  // may be none: nothing is learned from this output
   double loss_weight = 1;
-  std::vector<MetricEntry> metrics, weighted_metrics;
-  std::string loss_pointer = "/loss", metrics_pointer = "/metrics";  // where the config says them
-  std::string weighted_metrics_pointer = "/weighted_metrics";
+  std::string loss_pointer = "/loss";  // where the config says it
+  std::vector<HeadMetric> metrics, weighted_metrics;
+
+  TargetForm target_form() const { return loss ? loss.call(&LossKind::target_form) : TargetForm::number; }
+  bool has_target() const { return loss || !metrics.empty() || !weighted_metrics.empty(); }
 };
 
 // What one pass over the layers has emitted.
@@ -58,8 +65,9 @@ class Network {
   // What the layer at this place of the config has become by learning from the training rows.
   void replace_layer(const std::string& pointer, const Layer& layer);
 
-  // What the encoding of the data must know.
-  NetworkWants wants() const;
+  // What the encoding of the data must know. outputs: shapes of a sample at each output, where they are known; until then, some
+  // losses do not say how they want their target.
+  NetworkWants wants(std::span<const std::vector<Index>> outputs = {}) const;
   // Shapes of a sample at each input, where the config says them.
   std::vector<std::optional<std::vector<Index>>> input_shapes() const;
 

@@ -85,12 +85,15 @@ class Emitter {
 
   Objective emit() {
     std::vector<LoggedValue> losses;
-    for (std::size_t k = 0; k < heads().size(); ++k)
+    const auto num_losses = std::ranges::count_if(heads(), [](const Head& head) { return bool(head.loss); });
+    for (std::size_t k = 0; k < heads().size(); ++k) {
+      if (!heads()[k].loss) continue;
       at_place(diagnostics_, heads()[k].loss_pointer, [&] {
         const Tensor loss = loss_of(k);
-        if (heads().size() > 1) losses.push_back(logged_loss(graph_, prefix_, name_of(heads()[k]) + "_loss", loss));
+        if (num_losses > 1) losses.push_back(logged_loss(graph_, prefix_, name_of(heads()[k]) + "_loss", loss));
         add(loss * heads()[k].loss_weight);
       });
+    }
     for (const Weight& weight : forward_.weights)
       if (weight.regularizer)
         for_weight(diagnostics_, "regularizer", weight,
@@ -99,8 +102,8 @@ class Emitter {
     objective_.values.push_back(logged_loss(graph_, prefix_, "loss", objective_.loss));
     objective_.values.insert(objective_.values.end(), losses.begin(), losses.end());
     if (kept_apart_ > 0) objective_.loss = objective_.loss * scalar(graph_, "batch_size") * static_cast<double>(kept_apart_);
-    emit_metrics(&Head::metrics, &Head::metrics_pointer, false);
-    emit_metrics(&Head::weighted_metrics, &Head::weighted_metrics_pointer, true);
+    emit_metrics(&Head::metrics, false);
+    emit_metrics(&Head::weighted_metrics, true);
     return std::move(objective_);
   }
 
@@ -122,17 +125,17 @@ class Emitter {
     return losses::reduce_rows(rows, truths_[k].weights, counted, reduction);
   }
 
-  void emit_metrics(std::vector<MetricEntry> Head::*metrics, std::string Head::*pointer, bool weighted) {
+  void emit_metrics(std::vector<HeadMetric> Head::*metrics, bool weighted) {
     for (std::size_t k = 0; k < heads().size(); ++k) {
       const Head& head = heads()[k];
       const std::string output = heads().size() > 1 ? name_of(head) + "_" : "";
-      for (std::size_t m = 0; m < (head.*metrics).size(); ++m) {
-        const MetricEntry& entry = (head.*metrics)[m];
+      for (const auto& [entry, pointer] : head.*metrics) {
         const std::string own = entry.name.empty() ? entry.metric.call(&MetricKind::name) : entry.name;
         const std::string name = logged_name(output, own, weighted);
         Totals totals(graph_, prefix_ + "/" + name, weighted ? truths_[k].weights : Tensor{}, forward_.masks[k]);
-        at_place(diagnostics_, child_pointer(head.*pointer, m), [&] {
-          entry.metric.call(&MetricKind::update, totals, truths_[k].target, forward_.outputs[k]);
+        const Metric& metric = entry.metric;
+        at_place(diagnostics_, pointer, [&] {
+          metric.call(&MetricKind::update, totals, truths_[k].target, forward_.outputs[k]);
         });
         objective_.values.push_back({name, totals.list(), entry.metric});
       }

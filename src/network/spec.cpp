@@ -1,46 +1,51 @@
 #include "network/spec.h"
 
-namespace nntrain {
+#include <algorithm>
 
-using LossField = Field<std::variant<Loss, Keyed<Loss>>>;
-void LossField::read(const Reader& json, std::variant<Loss, Keyed<Loss>>& out) {
-  if (json.is_object() && !json.has("type")) json.read(out.emplace<Keyed<Loss>>());
-  else json.read(out.emplace<Loss>());
-}
-void LossField::write(Writer json, const std::variant<Loss, Keyed<Loss>>& value) {
-  std::visit([&](const auto& held) { json.write(held); }, value);
-}
-void LossField::schema(Schema schema) {
-  Field<Loss>::schema(schema.alternative());
-  Field<Keyed<Loss>>::schema(schema.alternative());
-}
+namespace nntrain {
 
 namespace {
 constexpr Range batch_rows{1, 16777216, false, false, "from 1 to 16777216"};
+constexpr Range steps{1, 2147483647, false, false, "from 1 to 2147483647"};
 }
 
-const std::array<Param, 17> Spec::params{
+const std::array<Param, 22> Spec::params{
     optional<&Spec::name>("name", "of the job; only for people"),
     required<&Spec::layers>("layers", "the network: a chain, or a graph where layers name their inputs"),
     optional<&Spec::optimizer>("optimizer", "how weights follow their gradients"),
-    required<&Spec::loss>("loss", "what is made small; an object by output layer where there are several outputs"),
-    optional<&Spec::loss_weights>("loss_weights", "of each output's loss in the whole; 1 where nothing is said"),
-    optional<&Spec::metrics>("metrics", "what else the log shows; an object by output layer where there are several outputs"),
+    required<&Spec::loss>("loss", "what is made small; where there are several outputs, a list or an object by output layer"),
+    optional<&Spec::loss_weights>("loss_weights", "of each output's loss in the whole; given as losses are"),
+    optional<&Spec::metrics>("metrics", "what else the log shows; where there are several outputs, an object by output layer"),
     optional<&Spec::weighted_metrics>("weighted_metrics",
                                       "metrics in which rows count as their weights say; given as metrics are"),
     optional<&Spec::class_weight>("class_weight",
                                   "an object by class, its number or name: how much its rows count in training; else 1",
                                   non_negative),
     optional<&Spec::epochs>("epochs", "how often all rows are gone through", at_least_one),
-    optional<&Spec::batch_size>("batch_size", "rows a step", batch_rows),
-    optional<&Spec::shuffle>("shuffle", "a new order of rows in every epoch"),
+    optional<&Spec::initial_epoch>("initial_epoch", "how many of the epochs were trained before", non_negative),
+    optional<&Spec::steps_per_epoch>("steps_per_epoch", "where an epoch ends, to go on there in the next; null: after all rows",
+                                     steps),
+    optional<&Spec::batch_size>("batch_size", "rows a step; with steps_per_epoch alone, what makes so many steps of all rows",
+                                batch_rows),
+    optional<&Spec::shuffle>("shuffle", "a new order of rows whenever all were gone through; \"batch\": only within each batch"),
     optional<&Spec::validation_split>("validation_split", "the share of rows, the last ones, kept for validation", fraction),
     optional<&Spec::validation_data>("validation_data", "a CSV file for validation, relative to the config; empty: none"),
-    optional<&Spec::validation_freq>("validation_freq", "validate after every so many epochs", at_least_one),
+    optional<&Spec::validation_freq>("validation_freq", "validate after every so many epochs, or after those of a list",
+                                     at_least_one),
+    optional<&Spec::validation_batch_size>("validation_batch_size", "rows a step of validation; null: batch_size", batch_rows),
+    optional<&Spec::validation_steps>("validation_steps", "validate on so many steps of the first rows only; null: on all",
+                                      steps),
+    optional<&Spec::initial_weights>("initial_weights",
+                                     "a model file, relative to the config, a file of weights or the list of them: those "
+                                     "whose name and shape the network has are taken"),
     optional<&Spec::callbacks>("callbacks", "what is done after each epoch"),
     optional<&Spec::seed>("seed", "of first weights, order of rows and dropout", non_negative),
     optional<&Spec::data>("data", "how columns become tensors"),
 };
+
+void Spec::settle_batch_size(std::int64_t train_rows) {
+  if (steps_per_epoch && !batch_size.is_given) batch_size.rows = (train_rows + *steps_per_epoch - 1) / *steps_per_epoch;
+}
 
 std::string Spec::check() const {
   if (layers.empty()) return "expected at least one layer";
@@ -50,8 +55,12 @@ std::string Spec::check() const {
 
 void Field<MetricEntry>::read(const Reader& json, MetricEntry& out) {
   if (!json.is_string()) return read_struct(json, MetricEntry::type, MetricEntry::params, &out, nullptr);
-  json.read(out.metric);
   out.name = json.string();
+  std::string lower = out.name;
+  std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  const Kind* kind = family_of<MetricFamily>.find(lower);
+  if (kind && static_cast<const MetricKind*>(kind)->chosen_by_shape) out.metric = lower.c_str();
+  else json.read(out.metric);
 }
 
 void Field<MetricEntry>::schema(Schema schema) {

@@ -8,10 +8,12 @@
 #include <vector>
 
 #include "callbacks/callback.h"
+#include "config/named_tensor.h"
 #include "input/columns.h"
 #include "layers/layer.h"
 #include "losses/loss.h"
 #include "metrics/metric.h"
+#include "network/per_output.h"
 #include "optimizers/optimizer.h"
 
 namespace nntrain {
@@ -121,15 +123,33 @@ struct DataSection {
   DataSpec spec() const;
 };
 
-// A Loss and an object of losses by output are both JSON objects: one that has a "type" is a Loss.
+// "shuffle": "batch": the rows of each batch, which stay together.
+enum class ShuffleRows { batch };
 template <>
-struct Field<std::variant<Loss, Keyed<Loss>>> {
-  static bool fits(const Reader& json) { return Field<Loss>::fits(json); }
-  static void read(const Reader& json, std::variant<Loss, Keyed<Loss>>& out);
-  static void write(Writer json, const std::variant<Loss, Keyed<Loss>>& value);
-  static void schema(Schema schema);
-  static std::string text() { return Field<Loss>::text(); }
+inline constexpr std::array<std::string_view, 1> enum_names<ShuffleRows>{"batch"};
+
+// Rows a step. Where the config says nothing it is 32, or as many as make steps_per_epoch steps of all rows.
+struct BatchSize {
+  std::int64_t rows = 32;
+  bool is_given = false;
+
+  BatchSize() = default;
+  BatchSize(std::int64_t given_rows) : rows(given_rows), is_given(true) {}
+  operator std::int64_t() const { return rows; }
 };
+template <>
+struct Field<BatchSize> : Field<std::int64_t> {
+  static void read(const Reader& json, BatchSize& out) {
+    std::int64_t rows = 0;
+    const std::size_t errors = json.num_errors();
+    json.read(rows);
+    if (json.num_errors() == errors) out = rows;
+  }
+  static void write(Writer json, const BatchSize& value) { json.integer(value.rows); }
+};
+
+// The metrics of one output; also none (null).
+using MetricGroup = std::optional<OneOrMany<MetricEntry>>;
 
 // The whole config file.
 struct Spec {
@@ -138,21 +158,26 @@ struct Spec {
   std::string name;
   std::vector<LayerEntry> layers;
   Optimizer optimizer = "rmsprop";
-  std::variant<Loss, Keyed<Loss>> loss;
-  Keyed<double> loss_weights;
-  std::variant<std::vector<MetricEntry>, Keyed<std::vector<MetricEntry>>> metrics;
-  std::variant<std::vector<MetricEntry>, Keyed<std::vector<MetricEntry>>> weighted_metrics;
+  PerOutput<std::optional<Loss>> loss;  // null: an output that nothing is learned from
+  PerOutput<double> loss_weights{1.0};
+  PerOutput<MetricGroup> metrics{std::vector<MetricGroup>{}}, weighted_metrics{std::vector<MetricGroup>{}};
   Keyed<double> class_weight;
-  std::int64_t epochs = 1, batch_size = 32;
-  bool shuffle = true;
+  std::int64_t epochs = 1, initial_epoch = 0;
+  std::optional<std::int64_t> steps_per_epoch;
+  BatchSize batch_size;
+  std::variant<bool, ShuffleRows> shuffle = true;
   double validation_split = 0;
   std::string validation_data;
-  std::int64_t validation_freq = 1;
+  std::variant<std::int64_t, std::vector<std::int64_t>> validation_freq = std::int64_t{1};
+  std::optional<std::int64_t> validation_batch_size, validation_steps;
+  std::optional<std::variant<std::string, std::vector<NamedTensor>>> initial_weights;
   std::vector<Callback> callbacks;
   std::int64_t seed = 0;
   DataSection data;
 
-  static const std::array<Param, 17> params;
+  static const std::array<Param, 22> params;
+  // As Keras: steps_per_epoch without a batch_size is so many steps of all rows.
+  void settle_batch_size(std::int64_t train_rows);
   std::string check() const;
 };
 

@@ -6,7 +6,9 @@
 #include "base/text.h"
 #include "train/adapt.h"
 #include "train/class_weights.h"
+#include "train/initial_weights.h"
 #include "train/predict.h"
+#include "train/target_values.h"
 #include "train/training_run.h"
 
 namespace nntrain {
@@ -50,10 +52,17 @@ void tell_about_rows(const Dataset& data, const FitOptions& options) {
 
 Model fit(const Spec& spec, Diagnostics& diagnostics, const Table& table, const Table* validation, const FitOptions& options) {
   Network network(spec, diagnostics);
+  if (spec.initial_epoch >= spec.epochs) {
+    diagnostics.error("/initial_epoch", "expected less than epochs, " + std::to_string(spec.epochs) + "; got " +
+                                            std::to_string(spec.initial_epoch),
+                      "epochs counts all of them, those that were trained before too");
+    diagnostics.throw_if_any();
+  }
   const double split = validation ? 0 : spec.validation_split;
   Model model;
   model.spec = spec;
-  model.columns = learn_columns(spec.data.spec(), table, network.wants(), split);
+  model.spec.initial_weights.reset();  // the model has the weights that they led to
+  model.columns = learn_columns_for(spec, network, table, split, diagnostics);
   Prediction prediction(network, model.columns, diagnostics);
   Dataset data = encode(model.columns, table, true);
   const Index train_rows = split > 0 ? split_point(data.num_rows(), split) : data.num_rows();
@@ -65,6 +74,7 @@ Model fit(const Spec& spec, Diagnostics& diagnostics, const Table& table, const 
     prediction = Prediction(network, model.columns, diagnostics);  // bins may be fewer than asked for
   const std::vector<std::vector<Index>>& outputs = prediction.output_shapes;
   check_targets(model.columns, data, outputs);
+  check_target_values(network, model.columns, data);
   tell_about_rows(data, options);
   for (const std::string& layer : prediction.lost_masks)
     options.warning("layer " + quoted(layer) + " does not take the mask that reaches it: behind it, all places count");
@@ -72,13 +82,17 @@ Model fit(const Spec& spec, Diagnostics& diagnostics, const Table& table, const 
   if (validation) {
     validation_data = encode(model.columns, *validation, true);
     check_targets(model.columns, *validation_data, outputs);
+    check_target_values(network, model.columns, *validation_data);
     tell_about_rows(*validation_data, options);
   }
   if (!spec.class_weight.entries.empty())
     apply_class_weights(spec.class_weight, model.columns.targets[0], outputs[0].empty() ? 1 : outputs[0].back(), train_rows, data);
   check_some_weight(model.columns, data, train_rows);
   const Dataset* validated = validation ? &*validation_data : split > 0 ? &data : nullptr;
-  TrainingRun run(spec, network, model.columns, data, train_rows, validated, validation ? 0 : train_rows, diagnostics, options);
+  model.spec.settle_batch_size(train_rows);
+  TrainingRun run(model.spec, network, model.columns, data, train_rows, validated, validation ? 0 : train_rows, diagnostics, options);
+  if (spec.initial_weights)
+    take_initial_weights(std::get<std::vector<NamedTensor>>(*spec.initial_weights), run, diagnostics, options);
   constexpr Index proof_rows = 3;
   for (const Matrix& m : data.inputs) model.proof.inputs.push_back(first_rows(m, std::min(proof_rows, data.num_rows())));
   const auto complete = [&](History history) {

@@ -19,9 +19,10 @@ struct FitOptions {
   // How a checkpoint becomes a file, whole or not at all; without these none is written.
   std::function<void(const std::string& path, const Model& model)> save_model;
   std::function<void(const std::string& path, std::span<const NamedTensor> weights)> save_weights;
+  std::function<void(const std::string&)> note = [](const std::string&) {};  // what is good to know
 };
 
-// Trains spec's network on `table`, and validates on `validation` or on the split that the spec asks for. A pure function of
+// Trains spec's network, whose initial_weights are not the name of a file (any more), on `table`, and validates on `validation` or on the split that the spec asks for. A pure function of
 // (spec, table, validation): options do not change a bit of the result.
 // Errors: config (through `diagnostics`), data, diverged (a loss or weights that are not finite), interrupted, io of what callbacks
 // write.

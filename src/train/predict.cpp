@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "kernels/op_tables.h"
+#include "train/target_values.h"
 #include "train/training_run.h"
 
 namespace nntrain {
@@ -106,6 +107,7 @@ std::vector<NamedValue> evaluate(const Model& model, const Dataset& data, Progre
   const Network network = as_model_error([&] { return Network(model.spec, diagnostics); });
   const JobGraphPtr job = as_model_error([&] { return evaluation_graph(network, shapes_of(model.columns, data), diagnostics); });
   check_targets(model.columns, data, output_shapes(job->forward));
+  check_target_values(network, model.columns, data);
   State state(op_table().element_size);
   load_state(state, *job, model);
   Team team(team_size(threads));

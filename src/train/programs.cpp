@@ -38,6 +38,11 @@ void add_objective(JobGraph& job, const Network& network, const DataShapes& shap
   Index column = static_cast<Index>(shapes.inputs.size());
   for (std::size_t k = 0; k < shapes.target_widths.size(); ++k) {
     // A target of as many numbers as the output has takes its shape: (B, 28, 28) and 784 columns.
+    if (shapes.target_widths[k] == 0) {
+      truths.push_back({});
+      ++column;
+      continue;
+    }
     const Shape& output = job.forward.outputs[k].shape();
     std::vector<Index> sample{shapes.target_widths[k]};
     if (output.size() == shapes.target_widths[k] && output.rank() > 1) sample.assign(output.dims.begin() + 1, output.dims.end());
@@ -55,6 +60,23 @@ DataShapes shapes_of(const Columns& columns) {
   for (const InputColumns& input : columns.inputs) shapes.inputs.push_back(input.shape);
   for (const TargetColumns& target : columns.targets) shapes.target_widths.push_back(target.row_size());
   return shapes;
+}
+
+std::vector<std::vector<Index>> output_shapes(const Network& network, const Columns& columns, Diagnostics& diagnostics) {
+  const JobGraphPtr job = prediction_graph(network, shapes_of(columns), diagnostics);
+  std::vector<std::vector<Index>> shapes;
+  for (const Tensor output : job->forward.outputs)
+    shapes.emplace_back(output.shape().dims.begin() + 1, output.shape().dims.end());
+  return shapes;
+}
+
+Columns learn_columns_for(const Spec& spec, const Network& network, const Table& table, double validation_split,
+                          Diagnostics& diagnostics) {
+  NetworkWants wants = network.wants();
+  Columns columns = learn_columns(spec.data.spec(), table, wants, validation_split);
+  if (std::ranges::all_of(wants.outputs, [](const OutputWant& want) { return want.encoding.has_value(); })) return columns;
+  wants = network.wants(output_shapes(network, columns, diagnostics));
+  return learn_columns(spec.data.spec(), table, wants, validation_split);
 }
 
 DataShapes shapes_of(const Columns& columns, const Dataset& data) {
@@ -122,7 +144,7 @@ DataShapes shapes_of(const Network& network, Diagnostics& diagnostics) {
 std::string describe_programs(const Spec& spec, const Network& network, DataShapes shapes, Diagnostics& diagnostics, int threads) {
   const JobGraphPtr prediction = prediction_graph(network, shapes, diagnostics);
   for (std::size_t k = shapes.target_widths.size(); k < network.heads().size(); ++k) {
-    const TargetForm form = network.heads()[k].loss.call(&LossKind::target_form);
+    const TargetForm form = network.heads()[k].target_form();
     shapes.target_widths.push_back(form == TargetForm::class_index ? 1 : prediction->forward.outputs[k].shape().size());
   }
   const JobGraphPtr training = training_graph(spec, network, shapes, diagnostics);

@@ -16,6 +16,12 @@ DataShapes shapes_of(const Columns& columns, const Dataset& data);  // with its 
 // As far as the config says them: without target widths. Error{config}, through `diagnostics`, where it does not say an input's.
 DataShapes shapes_of(const Network& network, Diagnostics& diagnostics);
 
+// Decides what the columns of a table are to the network (learn_columns in input/columns.h).
+Columns learn_columns_for(const Spec& spec, const Network& network, const Table& table, double validation_split,
+                          Diagnostics& diagnostics);
+// Shapes of a sample at each output of a network with such columns.
+std::vector<std::vector<Index>> output_shapes(const Network& network, const Columns& columns, Diagnostics& diagnostics);
+
 // A graph with what its ops were emitted from. Columns of its data set: the inputs, the targets, then the weights that there are.
 struct JobGraph {
   Graph graph;

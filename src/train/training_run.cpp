@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "base/text.h"
 #include "kernels/op_tables.h"
 
 namespace nntrain {
@@ -42,7 +43,8 @@ JobFacts facts_of(const Spec& spec, const Network& network, const JobGraph& trai
   JobFacts facts;
   for (const LoggedValue& v : training.objective.values) facts.values.push_back({v.name, v.higher_is_better()});
   facts.epochs = spec.epochs;
-  facts.validation_freq = validates ? spec.validation_freq : 0;
+  const auto* every = std::get_if<std::int64_t>(&spec.validation_freq);
+  facts.validated = !validates ? Validated::never : every && *every == 1 ? Validated::each_epoch : Validated::some_epochs;
   facts.has_schedule = spec.optimizer.call(&OptimizerKind::has_schedule);
   facts.has_averages = has_averages(spec.optimizer);
   const std::vector<Node>& nodes = network.nodes();
@@ -84,11 +86,15 @@ TrainingRun::TrainingRun(const Spec& spec, const Network& network, const Columns
     : spec_(spec),
       options_(options),
       data_(data),
+      validation_batch_size_(spec.validation_batch_size.value_or(spec.batch_size)),
       team_(team_size(options.threads)),
       state_(op_table().element_size),
       training_(training_graph(spec, network, shapes_of(columns, data), diagnostics)),
       learning_rate_(spec.optimizer.call(&OptimizerKind::learning_rate)),
-      batches_(train_rows, spec.batch_size, spec.shuffle, static_cast<std::uint64_t>(spec.seed)) {
+      batches_(train_rows, spec.batch_size, spec.shuffle != std::variant<bool, ShuffleRows>(false),
+               static_cast<std::uint64_t>(spec.seed), std::holds_alternative<ShuffleRows>(spec.shuffle)),
+      next_batch_(batches_.num_batches()),
+      passes_(spec.initial_epoch) {
   state_.declare(training_->graph);
   if (kind_of_step(spec.optimizer, 1) == StepKind::gather) {
     gathering_ = training_graph(spec, network, shapes_of(columns), diagnostics, StepKind::gather);
@@ -98,8 +104,11 @@ TrainingRun::TrainingRun(const Spec& spec, const Network& network, const Columns
     evaluation_ = evaluation_graph(network, shapes_of(columns, *validation), diagnostics);
     state_.declare(evaluation_->graph);
     validation_data_.emplace(*validation);
-    validation_rows_.resize(static_cast<std::size_t>(validation->num_rows() - validation_begin));
+    const Index rows = validation->num_rows() - validation_begin;
+    validation_rows_.resize(static_cast<std::size_t>(rows));
     std::iota(validation_rows_.begin(), validation_rows_.end(), validation_begin);
+    const Index wanted = spec.validation_steps ? std::min(*spec.validation_steps, rows) * validation_batch_size_ : rows;
+    if (wanted < rows) validation_rows_.resize(static_cast<std::size_t>(wanted));
   }
   start_callbacks(network, shapes_of(columns), diagnostics);
   state_.allocate();
@@ -112,7 +121,7 @@ TrainingRun::TrainingRun(const Spec& spec, const Network& network, const Columns
   trainer_ = step_runner(*training_);
   if (gathering_) gatherer_ = step_runner(*gathering_);
   if (validation) {
-    const Index rows = std::min<Index>(spec.batch_size, static_cast<Index>(validation_rows_.size()));
+    const Index rows = std::min<Index>(validation_batch_size_, static_cast<Index>(validation_rows_.size()));
     evaluator_ = std::make_unique<JobRunner>(*evaluation_, std::span<const Tensor>{}, state_, team_, rows);
   }
   optimizer_numbers_.resize(numbers.size());
@@ -220,26 +229,50 @@ void TrainingRun::draw_bar() {
   log_->draw(values);
 }
 
+// As Keras: an epoch goes through all rows, or goes on where the last one stopped for want of steps. Where the rows end before
+// the epoch's steps, so does the epoch.
+std::span<const Index> TrainingRun::next_rows(Index epoch, Index step) {
+  const Index steps = spec_.steps_per_epoch.value_or(batches_.num_batches());
+  if (step == steps) return {};
+  if (step == 0 && (!spec_.steps_per_epoch || next_batch_ == batches_.num_batches())) {
+    batches_.start_epoch(passes_++);
+    next_batch_ = 0;
+  }
+  if (next_batch_ < batches_.num_batches()) return batches_.batch(next_batch_++);
+  if (!told_end_)
+    options_.warning("epoch " + std::to_string(epoch + 1) + " ends after " + count_of(step, "step") + " of " +
+                     std::to_string(steps) + ": all of " + count_of(batches_.num_rows(), "row") +
+                     " were gone through; the next epoch begins with the first again");
+  told_end_ = true;
+  return {};
+}
+
 void TrainingRun::train_epoch(Index epoch) {
   start_totals();
-  batches_.start_epoch(epoch);
-  Index samples = 0;
-  for (Index b = 0; b < batches_.num_batches() && !stopped_; ++b) {
-    const std::span<const Index> rows = batches_.batch(b);
+  Index samples = 0, done = 0;
+  for (std::span<const Index> rows = next_rows(epoch, 0); !rows.empty() && !stopped_; rows = next_rows(epoch, done)) {
     step(rows);
     samples += static_cast<Index>(rows.size());
     check_interrupt(epoch);
-    for (RunningCallback* callback : step_callbacks_) callback->step_end(b, *this);
-    if (log_->step(b + 1, samples)) draw_bar();
+    for (RunningCallback* callback : step_callbacks_) callback->step_end(done, *this);
+    if (log_->step(++done, samples)) draw_bar();
   }
   record(*training_, "");
+}
+
+bool TrainingRun::is_validated(Index epoch) const {
+  if (!evaluator_) return false;
+  if (const auto* every = std::get_if<std::int64_t>(&spec_.validation_freq)) return (epoch + 1) % *every == 0;
+  const auto& list = std::get<1>(spec_.validation_freq);
+  return std::find(list.begin(), list.end(), epoch + 1) != list.end();
 }
 
 void TrainingRun::validate() {
   for (const auto& callback : callbacks_) callback->validation_begin(*this);
   evaluation_->objective.reset(state_);
-  for (std::size_t begin = 0; begin < validation_rows_.size(); begin += static_cast<std::size_t>(spec_.batch_size)) {
-    const std::size_t count = std::min(validation_rows_.size() - begin, static_cast<std::size_t>(spec_.batch_size));
+  const auto batch = static_cast<std::size_t>(validation_batch_size_);
+  for (std::size_t begin = 0; begin < validation_rows_.size(); begin += batch) {
+    const std::size_t count = std::min(validation_rows_.size() - begin, batch);
     evaluator_->runner.run({std::span<const Index>(validation_rows_).subspan(begin, count), validation_data_->columns, 0});
   }
   record(*evaluation_, "val_");
@@ -287,15 +320,15 @@ void TrainingRun::begin_epoch(Index epoch) {
 History TrainingRun::run() {
   LogSetup setup = options_.log;
   setup.epochs = spec_.epochs;
-  setup.steps = batches_.num_batches();
-  setup.samples = batches_.num_rows();
+  setup.steps = spec_.steps_per_epoch.value_or(batches_.num_batches());
+  setup.samples = std::min<Index>(setup.steps * spec_.batch_size, batches_.num_rows());
   log_.emplace(std::move(setup));
   try {
     for (const auto& callback : callbacks_) callback->train_begin(*this);
-    for (Index epoch = 0; epoch < spec_.epochs && !stopped_; ++epoch) {
+    for (Index epoch = spec_.initial_epoch; epoch < spec_.epochs && !stopped_; ++epoch) {
       begin_epoch(epoch);
       train_epoch(epoch);
-      if (evaluator_ && (epoch + 1) % spec_.validation_freq == 0) validate();
+      if (is_validated(epoch)) validate();
       end_epoch(epoch);
     }
     take_averages();

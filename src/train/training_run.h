@@ -43,6 +43,7 @@ class TrainingRun : private RunControl {
 
   History run();  // errors: diverged, interrupted, io of what callbacks write
   std::vector<NamedTensor> weights() const override;
+  std::span<const Weight> known_weights() const { return training_->forward.weights; }
   void set_weight(const std::string& name, std::span<const float> values);
 
   // One step on these rows; the loss of the batch before its update. For tests and benchmarks: run() does the same.
@@ -55,6 +56,8 @@ class TrainingRun : private RunControl {
   void start_callbacks(const Network& network, const DataShapes& shapes, Diagnostics& diagnostics);
   void begin_epoch(Index epoch);
   void train_epoch(Index epoch);
+  std::span<const Index> next_rows(Index epoch, Index step);  // none: the rows ran out before the epoch's steps
+  bool is_validated(Index epoch) const;
   void validate();
   void end_epoch(Index epoch);
   void record(const JobGraph& job, const std::string& prefix);
@@ -84,6 +87,7 @@ class TrainingRun : private RunControl {
   DataView data_;
   std::optional<DataView> validation_data_;
   std::vector<Index> validation_rows_;
+  Index validation_batch_size_;
   Team team_;
   State state_;
   JobGraphPtr training_, gathering_, evaluation_;  // gathering_: null unless some steps only gather gradients
@@ -93,6 +97,9 @@ class TrainingRun : private RunControl {
   double learning_rate_;
   Index steps_done_ = 0;  // since the beginning
   Batches batches_;
+  Index next_batch_ = 0;   // of those that stand in order
+  Index passes_ = 0;       // over the rows, begun
+  bool told_end_ = false;  // that the rows ran out
   std::optional<ProgressLog> log_;
   std::vector<std::unique_ptr<RunningCallback>> callbacks_;
   std::vector<RunningCallback*> step_callbacks_;  // those that want steps

@@ -36,6 +36,7 @@ struct Job {
     train_rows = split_point(data.num_rows(), spec.validation_split);
     if (!spec.class_weight.entries.empty())
       apply_class_weights(spec.class_weight, columns.targets[0], data.targets[0].width, train_rows, data);
+    spec.settle_batch_size(train_rows);
     options.threads = threads;
     options.log.style = LogStyle::quiet;
     options.log.write = [](std::string_view) {};
@@ -111,7 +112,7 @@ INSTANTIATE_TEST_SUITE_P(Keras, Trajectory,
                                          "two_outputs", "held", "weighted", "class_weights", "weighted_outputs",
                                          "averaged", "gathered", "muon", "schedule_free", "shared_out", "swapped",
                                          "swapped_by_epoch", "swapped_and_stopped", "swapped_and_restored", "masked",
-                                         "masked_words", "spectral", "adapted"),
+                                         "masked_words", "spectral", "adapted", "stepped", "steps_alone", "lists"),
                          [](const auto& test) { return std::string(test.param); });
 
 }  // namespace

@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     for (const auto& shape : network.input_shapes()) shapes.inputs.push_back(shape.value_or(std::vector<Index>{3}));
     const JobGraphPtr prediction = prediction_graph(network, shapes, diagnostics);
     for (std::size_t k = 0; k < network.heads().size(); ++k) {
-      const TargetForm form = network.heads()[k].loss.call(&LossKind::target_form);
+      const TargetForm form = network.heads()[k].target_form();
       shapes.target_widths.push_back(form == TargetForm::class_index ? 1 : prediction->forward.outputs[k].shape().size());
     }
     training_graph(spec, network, shapes, diagnostics);

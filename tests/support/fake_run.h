@@ -16,7 +16,7 @@ namespace nntrain::test {
 inline JobFacts facts_with(std::vector<JobFacts::Value> values) {
   JobFacts facts;
   facts.values = std::move(values);
-  facts.validation_freq = 1;
+  facts.validated = Validated::each_epoch;
   return facts;
 }
 

@@ -112,7 +112,7 @@ TEST(CallbacksOfAJob, RefuseAFileNameOfValuesThatAreNotThere) {
   EXPECT_EQ(faults(named("{val_loss}", 3), facts).size(), 1u);
   EXPECT_EQ(faults(named("{loss:02d}"), facts),
             Faults{"/callbacks/0/filepath: cannot format this value as \"02d\": it is no whole number"});
-  facts.validation_freq = 2;
+  facts.validated = Validated::some_epochs;
   EXPECT_EQ(faults(named("{val_loss}"), facts).size(), 1u);
 }
 

@@ -330,7 +330,8 @@ TEST(Columns, TargetsFitTheOutputs) {
             "3 out: output \"out\" of shape [3] needs 3 target numbers a row; the data have 1");
   EXPECT_EQ(check("x,y\n1,2\n2,0\n", TargetEncoding::class_index, {3}), "no error");
   EXPECT_EQ(check("x,y\n1,1\n2,3\n", TargetEncoding::class_index, {3}),
-            "4 data.csv:3: found class 3; expected one below 3, the units of output \"out\"");
+            "4 data.csv:3: found class 3; expected one below 3, the units of output \"out\" | classes are counted from 0, "
+            "these from 1: take 1 away, or write them as text");
   EXPECT_EQ(check("x,y\n1,a\n2,b\n3,c\n", TargetEncoding::class_index, {2}),
             "3 out: output \"out\" has 2 units; the target has 3 classes: \"a\", \"b\" and \"c\"");
   EXPECT_EQ(check("x,y\n1,a\n2,b\n", TargetEncoding::one_hot, {2}), "no error");

@@ -78,7 +78,6 @@ TEST(LossErrors, WhatFitsIsTaken) {
   EXPECT_EQ(error_of(sparse, {4, 1}, Last::softmax, {4, 3}).message, "");
   EXPECT_EQ(error_of(sparse, {1}, Last::sigmoid, {3}).message,
             "");  // Keras takes it: probabilities are divided by their sum
-  EXPECT_EQ(error_of(categorical, {3}, Last::relu, {3}).message, "");
   EXPECT_EQ(error_of({{"type", "CategoricalCrossentropy"}, {"from_logits", true}}, {3}, Last::linear, {3}).message, "");
 }
 
@@ -116,6 +115,16 @@ TEST(LossErrors, ActivationsThatDoNotFit) {
   }
 }
 
+TEST(LossErrors, ActivationsThatGiveNoProbabilities) {
+  for (const char* loss : {"binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy"}) {
+    const Found found = error_of(loss, {3}, Last::relu, {3});
+    EXPECT_EQ(found.message, std::string(loss) +
+                                 " takes probabilities, but the last activation is a relu, which gives any number above 0");
+    EXPECT_TRUE(found.hint.starts_with("give the last layer \"activation\": \"s")) << found.hint;
+  }
+  EXPECT_EQ(error_of("mse", {3}, Last::relu, {3}).message, "");
+}
+
 TEST(LossErrors, WeightsOfOtherClasses) {
   const Json focal = {{"type", "CategoricalFocalCrossentropy"}, {"alpha", {0.5, 1}}};
   EXPECT_EQ(error_of(focal, {3}, Last::softmax, {3}).message, "alpha has 2 weights, but the network gives 3 numbers");
@@ -135,6 +144,10 @@ TEST(LossErrors, LogitsOrProbabilities) {
   Found found = error_of({{"type", "BinaryCrossentropy"}, {"from_logits", true}}, {1}, Last::sigmoid, {1});
   EXPECT_EQ(found.message,
             "binary_crossentropy is told from_logits, but the last activation is a sigmoid, which gives probabilities");
+  found = error_of({{"type", "CategoricalCrossentropy"}, {"from_logits", true}}, {3}, Last::sigmoid, {3});
+  EXPECT_EQ(found.message,
+            "categorical_crossentropy is told from_logits, but the last activation is a sigmoid, which gives "
+            "probabilities");
   for (const char* loss : {"SparseCategoricalCrossentropy", "CategoricalCrossentropy"}) {
     found = error_of({{"type", loss}, {"from_logits", true}}, {1}, Last::softmax, {3});
     EXPECT_EQ(

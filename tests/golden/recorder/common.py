@@ -154,16 +154,18 @@ def metric_of(spec):
 
 
 def losses_of(spec):
-    """One loss, or an object keyed by output layer."""
+    """One loss, a list by output, or an object keyed by output layer."""
+    if isinstance(spec, list):
+        return [None if each is None else loss_of(each) for each in spec]
     by_output = isinstance(spec, dict) and "type" not in spec
     return {output: loss_of(each) for output, each in spec.items()} if by_output else loss_of(spec)
 
 
 def metrics_of(spec):
-    """A list of metrics, or an object of lists keyed by output layer."""
+    """A list of metrics, a list of lists by output, or an object of lists keyed by output layer."""
     if isinstance(spec, dict):
         return {output: metrics_of(each) for output, each in spec.items()}
-    return [metric_of(each) for each in spec]
+    return [metrics_of(each) if isinstance(each, list) else each and metric_of(each) for each in spec]
 
 
 def compile_model(model, config):

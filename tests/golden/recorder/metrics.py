@@ -309,6 +309,44 @@ def more_losses_as_metrics_cases(rng):
     yield "KLDivergence_object", {"type": "KLDivergence"}, categorical(rng)
 
 
+def weighted_cases(rng):
+    """Metrics that no other case weighs, and options that weights meet."""
+    for kind, batches in {
+        "BinaryAccuracy": several, "CategoricalAccuracy": categorical, "SparseCategoricalAccuracy": sparse,
+        "BinaryCrossentropy": several, "CategoricalCrossentropy": categorical, "SparseCategoricalCrossentropy": sparse,
+        "CategoricalHinge": categorical, "KLDivergence": categorical,
+    }.items():  # fmt: skip
+        yield f"{kind}_weighted_object", {"type": kind}, weighted(rng, batches(rng))
+    spec = {"type": "SparseTopKCategoricalAccuracy", "k": 2}
+    yield "sparse_top_k_weighted", spec, weighted(rng, class_numbers(six_classes(rng)))
+    for name in ("Precision", "Recall"):
+        for options in ({"top_k": 2}, {"class_id": 1}, {"thresholds": [0.2, 0.5, 0.8]}, {"top_k": 2, "class_id": 0}):
+            yield f"{name}_weighted_{'_'.join(options)}", {"type": name} | options, weighted(rng, several(rng, 4))
+    for name in ("TruePositives", "FalsePositives", "TrueNegatives", "FalseNegatives"):
+        spec = {"type": name, "thresholds": [0.2, 0.5, 0.8]}
+        yield f"{name}_weighted_thresholds", spec, weighted(rng, several(rng))
+    for name, argument in {
+        "SensitivityAtSpecificity": "specificity", "SpecificityAtSensitivity": "sensitivity",
+        "PrecisionAtRecall": "recall", "RecallAtPrecision": "precision",
+    }.items():  # fmt: skip
+        spec = {"type": name, argument: 0.7, "num_thresholds": 20, "class_id": 2}
+        yield f"{name}_weighted_class_id", spec, weighted(rng, list(correlated(rng, 3)))
+    for options in (
+        {"curve": "PR"}, {"multi_label": True}, {"multi_label": True, "curve": "PR"}, {"thresholds": [0.3, 0.6]},
+        {"multi_label": True, "num_labels": 3, "label_weights": [0.5, 1.0, 2.0]}, {"summation_method": "majoring"},
+    ):  # fmt: skip
+        yield f"auc_weighted_{'_'.join(options)}", {"type": "AUC"} | options, weighted(rng, list(correlated(rng, 3)))
+    for average in ("micro", "weighted"):
+        yield f"F1Score_weighted_{average}", {"type": "F1Score", "average": average}, weighted(rng, categorical(rng))
+    spec = {"type": "R2Score", "class_aggregation": "variance_weighted_average"}
+    yield "R2Score_variance_weighted", spec, weighted(rng, regression(rng))
+    spec = {"type": "SparseCategoricalCrossentropy", "ignore_class": 1}
+    yield "sparse_ignore_class", spec, sparse(rng)
+    yield "sparse_ignore_class_weighted", spec, weighted(rng, sparse(rng))
+    yield "Accuracy_exact", {"type": "Accuracy"}, list(classes(rng))
+    yield "Accuracy_exact_weighted", {"type": "Accuracy", "name": "same"}, weighted(rng, list(classes(rng)))
+
+
 def record_case(name, spec, batches):
     keras.utils.clear_session(free_memory=False)
     metric = get_metric(metric_of(spec), tensor(batches[0][0]), tensor(batches[0][1]))
@@ -335,5 +373,6 @@ def record():
     families = (
         accuracy_cases, regression_cases, confusion_cases, auc_cases, loss_as_metric_cases, top_k_cases, count_cases,
         f_score_cases, iou_cases, more_regression_cases, more_losses_as_metrics_cases,
+        weighted_cases,
     )  # fmt: skip
     return [record_case(*case) for family in families for case in family(rng)]

@@ -5,11 +5,12 @@ fit and the loop over train_on_batch see the same batches; the recorder asserts 
 
 import numpy as np
 
-from recorder import optimizer_jobs
+from recorder import fit_jobs, optimizer_jobs, special_jobs
 from recorder.common import (
     BACKEND, FLOATX, alone, as_numpy, callbacks_of, compile_model, keras, model_of, noise, numbers, weights_of,
 )  # fmt: skip
-from recorder.special_jobs import SEEDS
+
+SEEDS = special_jobs.SEEDS | fit_jobs.SEEDS  # of the other jobs, the place in the list decides
 
 
 def linear_regression(rng):
@@ -283,11 +284,31 @@ def averages(optimizer):
     return any(each.use_ema for each in getattr(optimizer, "optimizers", [optimizer]))
 
 
+FIT_OPTIONS = (
+    "epochs", "initial_epoch", "steps_per_epoch", "validation_split", "validation_freq", "validation_batch_size",
+    "validation_steps",
+)  # fmt: skip
+
+
+def batches(config, rows):
+    """The rows of each step that fit takes."""
+    steps = config.get("steps_per_epoch")
+    size = config.get("batch_size") or -(-rows // steps)
+    first = rows
+    for _ in range(config.get("initial_epoch", 0), config["epochs"]):
+        first = 0 if steps is None or first >= rows else first
+        for _ in range(steps or rows):
+            if first >= rows:
+                break
+            yield slice(first, min(first + size, rows))
+            first += size
+
+
 def record_job(number, job):
     rng = np.random.default_rng(SEEDS.get(job, 8000 + number))
     config, inputs, *targets = job(rng)
     weights = targets.pop() if isinstance(targets[-1], dict) else {}  # columns of sample weights
-    config |= {"epochs": 3, "shuffle": False}
+    config |= {"epochs": config.get("epochs", 3), "shuffle": False}
     arrays = [array if array.dtype.kind == "i" else array.astype(FLOATX) for _, array in inputs.values()]
     wanted = [array.astype(FLOATX) for _, array in targets]
     counted = [array[:, 0].astype(FLOATX) for array in weights.values()]
@@ -298,29 +319,26 @@ def record_job(number, job):
     history = fitted.fit(
         alone(arrays),
         alone(wanted),
-        batch_size=config["batch_size"],
-        epochs=config["epochs"],
+        batch_size=config.get("batch_size"),
         shuffle=False,
-        validation_split=config["validation_split"],
+        **{name: config[name] for name in FIT_OPTIONS if name in config},
         sample_weight=alone(counted) if counted else None,
         class_weight=class_weight,
         callbacks=callbacks_of(config),
         verbose=0,
     ).history
 
-    stepped = compiled(config, arrays, start)
-    before = weights_of(stepped)
+    by_hand = compiled(config, arrays, start)
+    before = weights_of(by_hand)
     rows, losses = int(len(wanted[0]) * (1 - config["validation_split"])), []
-    for _ in range(config["epochs"]):
-        for first in range(0, rows, config["batch_size"]):
-            batch = slice(first, min(first + config["batch_size"], rows))
-            given, answers, weight = (alone([each[batch] for each in group]) for group in (arrays, wanted, counted))
-            weight = weight if counted else None
-            logs = stepped.train_on_batch(given, answers, weight, class_weight, return_dict=True)
-            losses.append(logs["loss"])
-    before_end = weights_of(stepped)
-    stepped.optimizer.finalize_variable_values(stepped.trainable_weights)
-    for one, other in zip(fitted.get_weights(), stepped.get_weights() if not config.get("callbacks") else []):
+    for batch in batches(config, rows):
+        given, answers, weight = (alone([each[batch] for each in group]) for group in (arrays, wanted, counted))
+        weight = weight if counted else None
+        logs = by_hand.train_on_batch(given, answers, weight, class_weight, return_dict=True)
+        losses.append(logs["loss"])
+    before_end = weights_of(by_hand)
+    by_hand.optimizer.finalize_variable_values(by_hand.trainable_weights)
+    for one, other in zip(fitted.get_weights(), by_hand.get_weights() if not config.get("callbacks") else []):
         assert np.array_equal(one, other), "fit and train_on_batch walk the same way"
 
     return {
@@ -332,7 +350,7 @@ def record_job(number, job):
         "targets": [array for _, array in targets],
         "initial_weights": before,
         "step_losses": np.asarray(losses, FLOATX),
-        **({"weights_before_end": before_end} if averages(stepped.optimizer) else {}),
+        **({"weights_before_end": before_end} if averages(by_hand.optimizer) else {}),
         "final_weights": weights_of(fitted),
         "history": {key: np.asarray(values, FLOATX) for key, values in history.items()},
         "csv": csv_of([*inputs.values(), *([[name], array] for name, array in weights.items()), *targets]),
