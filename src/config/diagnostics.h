@@ -9,6 +9,7 @@
 // `--set a.b=1`. Reading adds to it; so may anyone who later finds fault with a value whose pointer they know
 // ("/layers/2": a shape error).
 #pragma once
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -23,6 +24,7 @@ struct ConfigSource {
   std::string file;                    // as the user wrote it; shown in errors
   std::string text;                    // JSON; comments allowed
   std::vector<std::string> overrides;  // arguments of --set, "optimizer.learning_rate=0.01"; the last one wins
+  std::vector<std::string> assumed = {};  // the same for keys of the whole, where neither says anything: "loss=mse"
 };
 
 struct Diagnostic {
@@ -44,6 +46,8 @@ class Diagnostics {
   void add(Diagnostic diagnostic);
 
   const ConfigSource& source() const { return source_; }
+  void note_assumed(std::string key) { assumed_.push_back(std::move(key)); }
+  bool was_assumed(std::string_view key) const { return std::ranges::find(assumed_, key) != assumed_.end(); }
   const std::vector<Diagnostic>& items() const { return items_; }
   bool empty() const { return items_.empty(); }
 
@@ -56,6 +60,7 @@ class Diagnostics {
 
  private:
   ConfigSource source_;
+  std::vector<std::string> assumed_;
   std::vector<Diagnostic> items_;
 };
 

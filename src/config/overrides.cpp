@@ -69,6 +69,13 @@ void apply_overrides(Json& json, Diagnostics& diagnostics) {
     }
     if (place) *place = parsed_value(override.value);
   }
+  for (const auto& argument : diagnostics.source().assumed) {
+    const auto assumption = parse_override(argument);
+    const std::string& key = assumption.path.front();
+    if (!json.is_object() || json.contains(key)) continue;
+    json[key] = parsed_value(assumption.value);
+    diagnostics.note_assumed(key);
+  }
 }
 
 }  // namespace nntrain

@@ -20,6 +20,7 @@ Override parse_override(std::string_view argument);
 
 // Sets the values of the diagnostics' source in its parsed JSON, in order. What lies on the path and is missing becomes
 // an object, a name becomes the object it stands for ("adam" -> {"type": "adam"}); what cannot be set is reported.
+// Then, where a key is still missing, sets what the source says is assumed.
 void apply_overrides(Json& json, Diagnostics& diagnostics);
 
 }  // namespace nntrain

@@ -24,24 +24,37 @@ void read_struct(const Reader& json, std::string_view type, std::span<const Para
   run_check(check, out, json, errors_before);
 }
 
+// Whether a brief Writer leaves the member out: it is what it is by itself.
+static bool is_usual(const Param& param, const void* member, const void* usual) {
+  Json own, by_itself;
+  param.field->write(Writer(own), member);
+  param.field->write(Writer(by_itself), usual);
+  return own == by_itself;
+}
+
 // Adds the parameters' members to the object.
-static void write_members(Writer object, std::span<const Param> params, const void* value) {
+static void write_members(Writer object, std::span<const Param> params, const void* value, const void* defaults) {
+  const auto member_of = [](const Param& param, const void* holder) -> const void* {
+    return holder ? param.member(const_cast<void*>(holder)) : nullptr;  // only to find the address
+  };
   for (const auto& param : params) {
-    const void* member = param.member(const_cast<void*>(value));  // only to find the address
+    const void *member = member_of(param, value), *usual = member_of(param, defaults);
     if (!param.is_inlined) {
-      param.field->write(object.member(param.name), member);
+      if (!object.is_brief() || param.is_required || !usual || !is_usual(param, member, usual))
+        param.field->write(object.member(param.name), member);
     } else if (!param.field->family) {
-      write_members(object, param.field->params, member);
+      write_members(object, param.field->params, member, usual);
     } else if (const auto& component = *param.field->component(const_cast<void*>(member)); component) {
       object.member("type").string(component.type());
-      write_members(object, component.any_kind().params, component.self());
+      const auto created = component.any_kind().create();
+      write_members(object, component.any_kind().params, component.self(), created.get());
     }
   }
 }
 
-void write_struct(Writer json, std::span<const Param> params, const void* value) {
+void write_struct(Writer json, std::span<const Param> params, const void* value, const void* defaults) {
   json.object();
-  write_members(json, params, value);
+  write_members(json, params, value, defaults);
 }
 
 void write_component(Writer json, const AnyComponent& component) {
@@ -50,7 +63,9 @@ void write_component(Writer json, const AnyComponent& component) {
   if (kind.params.empty()) return json.string(kind.type);
   json.object();
   json.member("type").string(kind.type);
-  write_members(json, kind.params, component.self());
+  const auto created = kind.create();
+  write_members(json, kind.params, component.self(), created.get());
+  if (json.is_brief() && json.json().size() == 1) json.string(kind.type);
 }
 
 }  // namespace nntrain

@@ -60,6 +60,8 @@ struct FieldType {
   std::string (*check)(const void*) = nullptr;
   const Family* family = nullptr;
   AnyComponent* (*component)(void* member) = nullptr;
+  // The family of the components that a value holds, however deep: of an optional or a list of them, of a number or one.
+  const Family* held = nullptr;
 };
 
 // One parameter of a struct; made by required(), optional() and inlined().
@@ -92,7 +94,8 @@ concept Described = requires {
 
 void read_struct(const Reader& json, std::string_view type, std::span<const Param> params, void* out,
                  std::string (*check)(const void*));
-void write_struct(Writer json, std::span<const Param> params, const void* value);
+// `defaults`: an object with the defaults, which a brief Writer leaves out.
+void write_struct(Writer json, std::span<const Param> params, const void* value, const void* defaults = nullptr);
 void struct_schema(Schema schema, std::string_view type, std::string_view summary, std::span<const Param> params,
                    void* defaults);
 
@@ -112,7 +115,10 @@ struct Field<C> {
   static constexpr std::span<const Param> params() { return C::params; }
   static bool fits(const Reader& json) { return json.is_object(); }
   static void read(const Reader& json, C& out) { read_struct(json, C::type, C::params, &out, check_of<C>()); }
-  static void write(Writer json, const C& value) { write_struct(json, C::params, &value); }
+  static void write(Writer json, const C& value) {
+    const C defaults{};
+    write_struct(json, C::params, &value, &defaults);
+  }
   static void schema(Schema schema) {
     C defaults;
     struct_schema(schema, C::type, C::summary, C::params, &defaults);
@@ -121,6 +127,32 @@ struct Field<C> {
 };
 
 namespace detail {
+
+template <class T>
+struct Held {
+  static constexpr const Family* family() {
+    if constexpr (requires { Field<T>::family(); })
+      return Field<T>::family();
+    else
+      return nullptr;
+  }
+};
+template <class T>
+struct Held<std::optional<T>> : Held<T> {};
+template <class T>
+struct Held<std::vector<T>> : Held<T> {};
+template <class T>
+struct Held<OneOrMany<T>> : Held<T> {};
+template <class T>
+struct Held<Keyed<T>> : Held<T> {};
+template <class... T>
+struct Held<std::variant<T...>> {
+  static constexpr const Family* family() {
+    const Family* found = nullptr;
+    ((found = found ? found : Held<T>::family()), ...);
+    return found;
+  }
+};
 
 template <class T>
 constexpr FieldType make_field_type() {
@@ -139,6 +171,7 @@ constexpr FieldType make_field_type() {
     type.family = Field<T>::family();
     type.component = [](void* member) -> AnyComponent* { return static_cast<T*>(member); };
   }
+  type.held = Held<T>::family();
   return type;
 }
 

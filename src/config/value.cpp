@@ -68,8 +68,8 @@ void Writer::number(double value) { *json_ = std::isfinite(value) ? Json(value) 
 void Writer::string(std::string_view value) { *json_ = value; }
 void Writer::list() { *json_ = Json::array(); }
 void Writer::object() { *json_ = Json::object(); }
-Writer Writer::item() { return Writer(json_->emplace_back(nullptr)); }
-Writer Writer::member(std::string_view key) { return Writer((*json_)[std::string(key)]); }
+Writer Writer::item() { return Writer(json_->emplace_back(nullptr), style_); }
+Writer Writer::member(std::string_view key) { return Writer((*json_)[std::string(key)], style_); }
 
 namespace {
 

@@ -93,7 +93,12 @@ class Reader {
 // A JSON value to be filled in, null at first. A child is good until its parent gets the next one.
 class Writer {
  public:
-  explicit Writer(Json& json) : json_(&json) {}
+  enum class Style {
+    whole,  // every default filled in
+    brief,  // only what differs from the defaults; a component that does not by its name alone
+  };
+  explicit Writer(Json& json, Style style = Style::whole) : json_(&json), style_(style) {}
+  bool is_brief() const { return style_ == Style::brief; }
 
   void boolean(bool value);
   void integer(std::int64_t value);
@@ -113,6 +118,7 @@ class Writer {
 
  private:
   Json* json_;
+  Style style_;
 };
 
 // A JSON Schema (draft 2020-12) to be filled in, and the document's $defs. A child is good until its parent gets the

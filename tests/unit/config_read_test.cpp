@@ -158,6 +158,35 @@ TEST(ConfigWrite, ReadsBackTheSame) {
   }
 }
 
+TEST(ConfigWrite, BrieflyLeavesOutWhatIsUsual) {
+  const auto brief = [](const std::string& text) {
+    Json json;
+    Writer(json, Writer::Style::brief).write(drawing(text));
+    return json;
+  };
+  EXPECT_EQ(brief("{" + one_shape + "}"), Json::parse("{" + one_shape + "}"));
+  // What is written is what differs, however deep; a component that does not differ is its name.
+  const std::string text = R"({
+    "shapes": [{"type": "Rectangle", "width": 2.5, "name": "a"},
+               {"type": "Framed", "shape": {"type": "Rectangle", "width": 3}, "border": 0.25}],
+    "cut": "Framed", "depth": 16, "pen": {"a": "UnitSquare"}})";
+  EXPECT_EQ(brief(text), Json::parse(text));
+  EXPECT_EQ(brief("{" + one_shape + R"(, "background": {"type": "Framed", "shape": "UnitSquare", "border": 0.5},
+    "cut": {"type": "box", "width": 1, "height": 1, "padding": "valid"}, "colour": true, "scale": 0.001})"),
+            Json::parse("{" + one_shape + R"(, "cut": {"type": "Rectangle", "width": 1}})"));
+}
+
+TEST(ConfigRead, AssumesOnlyWhatIsNotSaid) {
+  const auto read = [](const std::string& text, std::vector<std::string> overrides) {
+    Diagnostics diagnostics({"d.json", text, std::move(overrides), {"depth=4", R"(shapes=[{"type": "UnitSquare"}])"}});
+    const auto d = read_config<Drawing>(diagnostics);
+    return std::tuple(d.depth, diagnostics.was_assumed("depth"), diagnostics.was_assumed("shapes"));
+  };
+  EXPECT_EQ(read("{" + one_shape + "}", {}), std::tuple(4, true, false));
+  EXPECT_EQ(read("{" + one_shape + R"(, "depth": 2})", {}), std::tuple(2, false, false));
+  EXPECT_EQ(read("{" + one_shape + "}", {"depth=3"}), std::tuple(3, false, false));
+}
+
 TEST(JsonText, PutsARowOnALine) {
   Json json{{"weights", Json::array()}};
   for (int i = 0; i < 2; ++i) {
