@@ -19,8 +19,11 @@ std::string resolved(const std::string& path) { return path == "-" ? "/dev/stdin
 
 std::string read_input(const std::string& path) { return read_file(resolved(path)); }
 
-Job read_job(std::string text, const std::string& path, std::vector<std::string> overrides) {
-  Job job{Diagnostics({path == "-" ? "standard input" : path, std::move(text), std::move(overrides)}), {}};
+Job read_job(std::string text, const std::string& path, std::vector<std::string> overrides,
+             std::vector<std::string> assumed) {
+  Job job{Diagnostics(
+              {path == "-" ? "standard input" : path, std::move(text), std::move(overrides), std::move(assumed)}),
+          {}};
   job.spec = read_config<Spec>(job.diagnostics);
   job.diagnostics.throw_if_any();
   return job;
@@ -38,7 +41,7 @@ std::string pointer_of(const Spec& spec, const std::string& place) {
   try {
     Diagnostics ignored;
     const Network network(spec, ignored);
-    for (const Node& node : network.nodes())
+    for (const Node& node : network.graph().nodes())
       if (node.name == place) return node.pointer;
   } catch (const Error&) {
     // There is no network: the error is about that, and has its place.

@@ -20,7 +20,8 @@ struct Job {
   Spec spec;
 };
 Job read_job(const std::string& path, std::vector<std::string> overrides);
-Job read_job(std::string text, const std::string& path, std::vector<std::string> overrides);
+Job read_job(std::string text, const std::string& path, std::vector<std::string> overrides,
+             std::vector<std::string> assumed = {});
 
 [[noreturn]] void throw_at_place(Job& job, const Error& error);
 // Calls f(). An Error{config} of it that says where by a JSON pointer or a layer's name is told at its place in the

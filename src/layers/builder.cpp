@@ -25,6 +25,7 @@ Tensor Builder::add(std::string_view name, Weight weight) {
   weight.name = scope_.path + "/" + std::string(name);
   for (const Weight& w : weights_)
     if (w.name == weight.name) return w.tensor;  // a layer that is used in two places
+  weight.layer = layer_number_;
   weight.tensor = variable(graph_, weight.name, weight.shape);
   weights_.push_back(std::move(weight));
   return weights_.back().tensor;

@@ -24,6 +24,7 @@ struct Weight {
   bool changes;              // whether training changes it, by gradients or as a running statistic
   std::vector<float> start;  // first values that are known, instead of the initializer's
   Tensor tensor;
+  int layer = 0;  // which layer's, as counted by enter_layer()
 };
 
 // A layer that still has to learn from the training rows before training begins, and what reaches it.
@@ -76,9 +77,11 @@ class Builder {
   Scope inner_scope(bool trainable) const;
   void on_kernel(std::function<void(Tensor kernel)> rule);
 
-  // For the network: which layer asks from now on. inner_names: of the layers that it wraps, the outermost first.
-  void enter_layer(std::string name, bool trainable = true, std::vector<std::string> inner_names = {}) {
-    scope_ = {std::move(name), trainable, 0};
+  // For the network: which layer asks from now on, by the path to it ("encoder/dense") and its place in Keras' order.
+  // inner_names: of the layers that it wraps, the outermost first.
+  void enter_layer(std::string path, bool trainable = true, std::vector<std::string> inner_names = {}, int layer = 0) {
+    scope_ = {std::move(path), trainable, 0};
+    layer_number_ = layer;
     inner_names_ = std::move(inner_names);
   }
   // A layer whose result has no mask though its input has one.
@@ -95,6 +98,7 @@ class Builder {
   Graph& graph_;
   bool training_;
   Scope scope_;
+  int layer_number_ = 0;
   std::vector<std::string> inner_names_;
   std::function<void(Tensor)> on_kernel_;
   std::map<int, Tensor> masks_;  // by id of the tensor

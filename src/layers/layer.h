@@ -5,6 +5,8 @@
 //   Tensor call(Builder& b, Tensor x) const;                       of one input, or
 //   Tensor call(Builder& b, std::span<const Tensor> inputs) const; of several, with static constexpr int min_inputs,
 //   max_inputs
+// or, of a model that stands as a layer, instead of call()
+//   const std::vector<LayerEntry>* model_layers() const;           what it is made of
 // Unless it says otherwise, the result of a layer has no mask (Keras' masks: which places count):
 //   static constexpr bool supports_masking = true;                 it has that of the first input, or
 //   Tensor mask(Builder& b, std::span<const Tensor> inputs) const; it has this one
@@ -28,6 +30,7 @@ struct Samples {
 };
 
 struct WrappedLayer;  // wrapper.h
+struct LayerEntry;  // layer_entry.h
 
 struct LayerKind : Kind {
   // Inputs and result have a batched leading dimension: (B, ...). Shapes that do not fit: Error{config} saying what was
@@ -49,6 +52,10 @@ struct LayerKind : Kind {
   std::string_view learns;
   bool (*must_adapt)(const void* self);
   std::shared_ptr<const void> (*adapted)(const void* self, const Samples& samples);
+  // Of a model: its layers, and its outputs' names (null: it is a chain). Else null. The network looks into a model instead of
+  // calling it; call() refuses.
+  const std::vector<LayerEntry>* (*model_layers)(const void* self);
+  const std::vector<std::string>* (*model_outputs)(const void* self);
 };
 struct LayerFamily {
   static constexpr std::string_view name = "layer";

@@ -14,6 +14,7 @@
 #include "layers/elu.h"
 #include "layers/embedding.h"
 #include "layers/flatten.h"
+#include "layers/functional.h"
 #include "layers/gaussian_dropout.h"
 #include "layers/gaussian_noise.h"
 #include "layers/group_normalization.h"
@@ -33,6 +34,7 @@
 #include "layers/rescaling.h"
 #include "layers/reshape.h"
 #include "layers/rms_normalization.h"
+#include "layers/sequential.h"
 #include "layers/softmax.h"
 #include "layers/spatial_dropout_1d.h"
 #include "layers/spectral_normalization.h"
@@ -45,7 +47,12 @@ namespace {
 
 template <class C>
 Tensor call(const void* self, Builder& builder, std::span<const Tensor> inputs) {
-  if constexpr (requires(const C& c, Tensor x) { c.call(builder, x); })
+  if constexpr (requires(const C& c) { c.model_layers(); })
+    throw Error{ErrorKind::config,
+                std::string(C::type) + " cannot stand inside another layer, only in a list of layers",
+                {},
+                "wrap the layers that it is made of"};
+  else if constexpr (requires(const C& c, Tensor x) { c.call(builder, x); })
     return object<C>(self).call(builder, inputs[0]);
   else
     return object<C>(self).call(builder, inputs);
@@ -63,7 +70,9 @@ constexpr LayerKind layer() {
               [](const void*) { return static_cast<const std::vector<Index>*>(nullptr); },
               {},
               [](const void*) { return false; },
-              nullptr};
+              nullptr,
+              [](const void*) { return static_cast<const std::vector<LayerEntry>*>(nullptr); },
+              [](const void*) { return static_cast<const std::vector<std::string>*>(nullptr); }};
   if constexpr (requires { C::min_inputs; }) k.min_inputs = C::min_inputs, k.max_inputs = C::max_inputs;
   if constexpr (requires(const C& c) { c.index_limit(); })
     k.index_limit = [](const void* self) { return object<C>(self).index_limit(); };
@@ -84,6 +93,10 @@ constexpr LayerKind layer() {
       return std::make_shared<const C>(object<C>(self).adapted(samples));
     };
   }
+  if constexpr (requires(const C& c) { c.model_layers(); })
+    k.model_layers = [](const void* self) { return object<C>(self).model_layers(); };
+  if constexpr (requires(const C& c) { c.model_outputs(); })
+    k.model_outputs = [](const void* self) { return object<C>(self).model_outputs(); };
   return k;
 }
 
@@ -133,6 +146,9 @@ constexpr LayerKind all[] = {
     layer<Minimum>(),
     layer<Dot>(),
     layer<Concatenate>(),
+    // models
+    layer<Sequential>(),
+    layer<Functional>(),
 };
 
 }  // namespace

@@ -90,7 +90,7 @@ class Emitter {
       if (!heads()[k].loss) continue;
       at_place(diagnostics_, heads()[k].loss_pointer, [&] {
         const Tensor loss = loss_of(k);
-        if (num_losses > 1) losses.push_back(logged_loss(graph_, prefix_, name_of(heads()[k]) + "_loss", loss));
+        if (num_losses > 1) losses.push_back(logged_loss(graph_, prefix_, heads()[k].name + "_loss", loss));
         add(loss * heads()[k].loss_weight);
       });
     }
@@ -109,7 +109,6 @@ class Emitter {
 
  private:
   const std::vector<Head>& heads() const { return network_.heads(); }
-  std::string name_of(const Head& head) const { return network_.nodes()[static_cast<std::size_t>(head.node)].name; }
   void add(Tensor loss) { objective_.loss = objective_.loss ? objective_.loss + loss : loss; }
 
   Tensor loss_of(std::size_t k) {
@@ -128,7 +127,7 @@ class Emitter {
   void emit_metrics(std::vector<HeadMetric> Head::*metrics, bool weighted) {
     for (std::size_t k = 0; k < heads().size(); ++k) {
       const Head& head = heads()[k];
-      const std::string output = heads().size() > 1 ? name_of(head) + "_" : "";
+      const std::string output = heads().size() > 1 ? head.name + "_" : "";
       for (const auto& [entry, pointer] : head.*metrics) {
         const std::string own = entry.name.empty() ? entry.metric.call(&MetricKind::name) : entry.name;
         const std::string name = logged_name(output, own, weighted);

@@ -9,9 +9,10 @@ constexpr Range batch_rows{1, 16777216, false, false, "from 1 to 16777216"};
 constexpr Range steps{1, 2147483647, false, false, "from 1 to 2147483647"};
 }
 
-const std::array<Param, 22> Spec::params{
+const std::array<Param, 23> Spec::params{
     optional<&Spec::name>("name", "of the job; only for people"),
     required<&Spec::layers>("layers", "the network: a chain, or a graph where layers name their inputs"),
+    optional<&Spec::outputs>("outputs", "names of the layers whose outputs are the network's; empty: those that no other layer takes"),
     optional<&Spec::optimizer>("optimizer", "how weights follow their gradients"),
     required<&Spec::loss>("loss", "what is made small; where there are several outputs, a list or an object by output layer"),
     optional<&Spec::loss_weights>("loss_weights", "of each output's loss in the whole; given as losses are"),
@@ -53,14 +54,27 @@ std::string Spec::check() const {
   return {};
 }
 
+const Kind* metric_named(std::string_view name) {
+  std::string lower(name);
+  std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  const Kind* kind = family_of<MetricFamily>.find(lower);
+  return kind && static_cast<const MetricKind*>(kind)->chosen_by_shape ? kind : family_of<MetricFamily>.find(name);
+}
+
 void Field<MetricEntry>::read(const Reader& json, MetricEntry& out) {
   if (!json.is_string()) return read_struct(json, MetricEntry::type, MetricEntry::params, &out, nullptr);
   out.name = json.string();
-  std::string lower = out.name;
-  std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  const Kind* kind = family_of<MetricFamily>.find(lower);
-  if (kind && static_cast<const MetricKind*>(kind)->chosen_by_shape) out.metric = lower.c_str();
+  const Kind* kind = metric_named(out.name);
+  if (kind && static_cast<const MetricKind*>(kind)->chosen_by_shape) static_cast<AnyComponent&>(out.metric) = AnyComponent(*kind, kind->create());
   else json.read(out.metric);
+}
+
+// Briefly by the name that the log gives it, where that says all.
+void Field<MetricEntry>::write(Writer json, const MetricEntry& value) {
+  const Kind* named = json.is_brief() && !value.name.empty() ? metric_named(value.name) : nullptr;
+  if (named && static_cast<const AnyComponent&>(value.metric) == AnyComponent(*named, named->create())) return json.string(value.name);
+  const MetricEntry defaults;
+  write_struct(json, MetricEntry::params, &value, &defaults);
 }
 
 void Field<MetricEntry>::schema(Schema schema) {

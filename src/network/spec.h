@@ -10,35 +10,13 @@
 #include "callbacks/callback.h"
 #include "config/named_tensor.h"
 #include "input/columns.h"
-#include "layers/layer.h"
+#include "layers/layer_entry.h"
 #include "losses/loss.h"
 #include "metrics/metric.h"
 #include "network/per_output.h"
 #include "optimizers/optimizer.h"
 
 namespace nntrain {
-
-// An entry of "layers": {"type": "Dense", "units": 3, "name": "a", "inputs": ["x"]}.
-struct LayerEntry {
-  static constexpr std::string_view type = "layer_entry", summary = "A layer of the network.";
-
-  Layer layer;
-  std::string name;
-  std::optional<std::vector<std::int64_t>> input_shape;
-  std::vector<std::string> inputs;
-  bool trainable = true;
-  std::optional<Regularizer> activity_regularizer;
-
-  static constexpr std::array params{
-      inlined<&LayerEntry::layer>(),
-      optional<&LayerEntry::name>("name", "how other layers, weights and the log call it; empty: Keras' automatic name"),
-      optional<&LayerEntry::input_shape>("input_shape", "of the first layer: the shape of a sample; null: the data decides",
-                                         at_least_one),
-      optional<&LayerEntry::inputs>("inputs", "names of the layers whose outputs it takes; empty: the previous layer"),
-      optional<&LayerEntry::trainable>("trainable", "whether training changes its weights"),
-      optional<&LayerEntry::activity_regularizer>("activity_regularizer", "penalty on its output, divided by the batch size"),
-  };
-};
 
 // An entry of "metrics": a name, which is then the name in the log too, or an object.
 struct MetricEntry {
@@ -52,11 +30,14 @@ struct MetricEntry {
       optional<&MetricEntry::name>("name", "its name in the log; empty: Keras' automatic one"),
   };
 };
+// The metric that a string means, or null. Compile understands some names in another way than Keras' classes do.
+const Kind* metric_named(std::string_view name);
+
 template <>
 struct Field<MetricEntry> {
   static bool fits(const Reader& json) { return Field<Metric>::fits(json); }
   static void read(const Reader& json, MetricEntry& out);
-  static void write(Writer json, const MetricEntry& value) { write_struct(json, MetricEntry::params, &value); }
+  static void write(Writer json, const MetricEntry& value);
   static void schema(Schema schema);
   static std::string text() { return Field<Metric>::text(); }
 };
@@ -157,6 +138,7 @@ struct Spec {
 
   std::string name;
   std::vector<LayerEntry> layers;
+  std::vector<std::string> outputs;
   Optimizer optimizer = "rmsprop";
   PerOutput<std::optional<Loss>> loss;  // null: an output that nothing is learned from
   PerOutput<double> loss_weights{1.0};
@@ -175,7 +157,7 @@ struct Spec {
   std::int64_t seed = 0;
   DataSection data;
 
-  static const std::array<Param, 22> params;
+  static const std::array<Param, 23> params;
   // As Keras: steps_per_epoch without a batch_size is so many steps of all rows.
   void settle_batch_size(std::int64_t train_rows);
   std::string check() const;

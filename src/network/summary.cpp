@@ -119,20 +119,31 @@ std::string with_commas(Index number) {
   return text;
 }
 
-// Whether each layer takes the one before it and nothing else.
-bool is_line(const Network& network) {
-  for (std::size_t i = 0; i < network.nodes().size(); ++i) {
-    const std::vector<int>& inputs = network.nodes()[i].inputs;
-    if (i == 0 ? !inputs.empty() : inputs != std::vector{static_cast<int>(i) - 1}) return false;
-  }
-  return true;
+// The calls of a layer, in the order in which Keras has them.
+std::vector<std::size_t> calls_of(const LayerGraph& graph, std::size_t layer) {
+  std::vector<std::size_t> calls;
+  for (std::size_t i = 0; i < graph.nodes().size(); ++i)
+    if (graph.nodes()[i].layer == static_cast<int>(layer)) calls.push_back(i);
+  std::ranges::sort(calls, {}, [&](std::size_t i) { return graph.nodes()[i].call; });
+  return calls;
 }
 
-std::string connections(const Network& network, const Node& node) {
+// "dense[0][0]": the layer, which of its calls, which output of that.
+std::string connections(const LayerGraph& graph, std::span<const std::size_t> calls) {
   std::string out;
-  for (const int from : node.inputs)
-    out += (out.empty() ? "" : ", ") + network.nodes()[static_cast<std::size_t>(from)].name + "[0][0]";
+  for (const std::size_t call : calls)
+    for (const Source& from : graph.nodes()[call].inputs)
+      out += (out.empty() ? "" : ", ") + graph.layer_of(from).name + "[" +
+             std::to_string(graph.nodes()[static_cast<std::size_t>(from.node)].call) + "][" +
+             std::to_string(from.output) + "]";
   return out.empty() ? "-" : out;
+}
+
+// "(None, 3)", or "[(None, 3), (None, 4)]" of a model with several outputs.
+std::string shapes_text(std::span<const Tensor> outputs) {
+  std::string out;
+  for (const Tensor output : outputs) out += (out.empty() ? "" : ", ") + keras_shape(output.shape());
+  return outputs.size() == 1 ? out : "[" + out + "]";
 }
 
 std::string total(std::string_view what, Index parameters) {
@@ -153,25 +164,22 @@ std::string memory_text(Index bytes) {
 }
 
 std::string summary_text(const Network& network, const Forward& forward, const std::string& model_name, int columns) {
-  const bool sequential = network.is_chain() && !network.has_input_layers();
-  const std::vector<TableColumn> table = layout(!is_line(network), columns);
+  const LayerGraph& graph = network.graph();
+  const std::vector<TableColumn> table = layout(!graph.is_line(), columns);
   std::vector<std::string> titles;
   for (const TableColumn& column : table) titles.emplace_back(column.title);
 
-  std::string out = "Model: \"" +
-                    (!model_name.empty() ? model_name
-                     : sequential        ? "sequential"
-                                         : "functional") +
-                    "\"\n";
+  std::string out = "Model: \"" + (model_name.empty() ? network.automatic_name() : model_name) + "\"\n";
   out += rule(table, "┏", "━", "┳", "┓") + table_row(table, titles, "┃") + rule(table, "┡", "━", "╇", "┩");
-  for (std::size_t i = 0; i < network.nodes().size(); ++i) {
-    const Node& node = network.nodes()[i];
+  for (std::size_t i = 0; i < graph.layers().size(); ++i) {
+    const GraphLayer& layer = graph.layers()[i];
+    const std::vector<std::size_t> calls = calls_of(graph, i);
     Index parameters = 0;
     for (const Weight& weight : forward.weights)
-      if (weight.name.starts_with(node.name + '/')) parameters += weight.shape.size();
-    const std::array<std::string, 4> cells{node.name + " (" + std::string(node.layer.type()) + ")",
-                                           keras_shape(forward.values[i].shape()), with_commas(parameters),
-                                           connections(network, node)};
+      if (weight.name.starts_with(layer.path + '/')) parameters += weight.shape.size();
+    const std::array<std::string, 4> cells{layer.name + " (" + std::string(layer.layer.type()) + ")",
+                                           shapes_text(forward.values[calls.back()]), with_commas(parameters),
+                                           connections(graph, calls)};
     if (i > 0) out += rule(table, "├", "─", "┼", "┤");
     out += table_row(table, std::span(cells).first(table.size()), "│");
   }

@@ -16,9 +16,8 @@ Tensor data_input(Graph& graph, const Network& network, std::size_t i, const std
   try {
     return gather_batch(graph, shape, static_cast<Index>(i));
   } catch (const Error& e) {
-    const auto& nodes = network.nodes();
-    const Node& node = *std::ranges::find(nodes, static_cast<int>(i), &Node::data_input);
-    diagnostics.error(node.pointer + (node.layer.kind().max_inputs == 0 ? "/shape" : "/input_shape"), e.message, e.hint);
+    const GraphInput& input = network.graph().inputs()[i];
+    diagnostics.error(input.pointer + (input.is_layer ? "/shape" : "/input_shape"), e.message, e.hint);
     diagnostics.throw_if_any();
     throw;
   }
@@ -127,15 +126,11 @@ JobGraphPtr prediction_graph(const Network& network, const DataShapes& shapes, D
 
 DataShapes shapes_of(const Network& network, Diagnostics& diagnostics) {
   DataShapes shapes;
-  for (const Node& node : network.nodes()) {
-    if (node.data_input < 0) continue;
-    const auto shape = network.input_shapes()[static_cast<std::size_t>(node.data_input)];
-    shapes.inputs.resize(std::max(shapes.inputs.size(), static_cast<std::size_t>(node.data_input) + 1));
-    if (shape) shapes.inputs[static_cast<std::size_t>(node.data_input)] = *shape;
-    else
-      diagnostics.error(node.pointer, "the shape of the data is not known without the data",
-                        node.layer.kind().max_inputs == 0 ? "add \"shape\", or name a CSV file"
-                                                          : "add \"input_shape\", or name a CSV file");
+  for (const GraphInput& input : network.graph().inputs()) {
+    shapes.inputs.push_back(input.shape.value_or(std::vector<Index>{}));
+    if (!input.shape)
+      diagnostics.error(input.pointer, "the shape of the data is not known without the data",
+                        input.is_layer ? "add \"shape\", or name a CSV file" : "add \"input_shape\", or name a CSV file");
   }
   diagnostics.throw_if_any();
   return shapes;

@@ -112,7 +112,7 @@ INSTANTIATE_TEST_SUITE_P(Keras, Trajectory,
                                          "two_outputs", "held", "weighted", "class_weights", "weighted_outputs",
                                          "averaged", "gathered", "muon", "schedule_free", "shared_out", "swapped",
                                          "swapped_by_epoch", "swapped_and_stopped", "swapped_and_restored", "masked",
-                                         "masked_words", "spectral", "adapted", "stepped", "steps_alone", "lists"),
+                                         "masked_words", "spectral", "adapted", "stepped", "steps_alone", "lists", "shared", "nested"),
                          [](const auto& test) { return std::string(test.param); });
 
 }  // namespace

@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     diagnostics.throw_if_any();
     const Network network(spec, diagnostics);
     DataShapes shapes;
-    for (const auto& shape : network.input_shapes()) shapes.inputs.push_back(shape.value_or(std::vector<Index>{3}));
+    for (const GraphInput& input : network.graph().inputs()) shapes.inputs.push_back(input.shape.value_or(std::vector<Index>{3}));
     const JobGraphPtr prediction = prediction_graph(network, shapes, diagnostics);
     for (std::size_t k = 0; k < network.heads().size(); ++k) {
       const TargetForm form = network.heads()[k].target_form();

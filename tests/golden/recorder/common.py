@@ -80,28 +80,72 @@ def layer_of(spec):
 def model_of(config):
     """The functional Keras model of a config's "layers"; automatic names start afresh."""
     keras.utils.clear_session(free_memory=False)
-    inputs, values, taken, previous = [], {}, set(), None
-    for spec in config["layers"]:
-        if spec["type"] in ("Input", "InputLayer"):
-            made = keras.Input(tuple(spec["shape"]), name=spec.get("name"))
-            inputs.append(made)
-            name = made._keras_history.operation.name
-        else:
-            if "input_shape" in spec and previous is None:
-                previous = "the input"
-                values[previous] = keras.Input(tuple(spec["input_shape"]))
-                inputs.append(values[previous])
-            names = spec.get("inputs") or [previous]
-            taken.update(names)
-            layer = layer_of(spec)
-            arguments = [values[each] for each in names]
-            further = FURTHER_INPUTS.get(spec["type"], []) if len(arguments) > 1 else []
-            made = layer(alone(arguments[: len(arguments) - len(further)]), **dict(zip(further, arguments[1:])))
-            name = layer.name
-        values[name] = made
-        previous = name
-    outputs = [value for name, value in values.items() if name not in taken]
-    return keras.Model(alone(inputs), alone(outputs))
+    return graph_of(config["layers"], config.get("outputs"))[0]
+
+
+def graph_of(layers, wanted=None, name=None):
+    """The functional model of a list of layers, and the names of its outputs."""
+    inputs, values, made, calls, taken, previous = [], {}, {}, {}, set(), None
+    for spec in layers:
+        kind = spec.get("type")
+        if kind in ("Input", "InputLayer"):
+            tensor = keras.Input(tuple(spec["shape"]), name=spec.get("name"))
+            inputs.append(tensor)
+            previous = tensor._keras_history.operation.name
+            values[previous] = {"": tensor}
+            continue
+        if "input_shape" in spec and previous is None:
+            inputs.append(keras.Input(tuple(spec["input_shape"])))
+            previous = "the input"
+            values[previous] = {"": inputs[0]}
+        names = spec.get("inputs") or [previous]
+        taken.update(each.split("/")[0] for each in names)
+        layer, outputs = made[spec["shared"]] if "shared" in spec else any_layer_of(spec)
+        made[layer.name] = layer, outputs
+        arguments = [tensor for each in names for tensor in tensors_of(values, each)]
+        further = FURTHER_INPUTS.get(kind, []) if len(arguments) > 1 else []
+        result = layer(alone(arguments[: len(arguments) - len(further)]), **dict(zip(further, arguments[1:])))
+        calls[layer.name] = calls.get(layer.name, -1) + 1
+        previous = layer.name
+        if "shared" in spec:
+            previous = spec.get("name") or f"{layer.name}[{calls[layer.name]}]"
+        values[previous] = dict(zip(outputs, result if isinstance(result, (list, tuple)) else [result]))
+    names = wanted or [each for each in values if each not in taken]
+    tensors = [tensor for each in names for tensor in tensors_of(values, each)]
+    model = keras.Model(alone(inputs), alone(tensors), name=name)
+    return model, names if len(tensors) > 1 else [""]
+
+
+def tensors_of(values, name):
+    """All outputs of a call, or one of a model's: "encoder/mean"."""
+    call, _, output = name.partition("/")
+    return [values[call][output]] if output else list(values[call].values())
+
+
+def any_layer_of(spec):
+    """A layer or a model that stands as one, and the names of its outputs."""
+    if spec["type"] in ("Functional", "Model"):
+        layer, outputs = graph_of(spec["layers"], spec.get("outputs"), spec.get("name"))
+    elif spec["type"] == "Sequential":
+        layer, outputs = stack_of(spec), [""]
+    else:
+        return layer_of(spec), [""]
+    if not spec.get("trainable", True):
+        layer.trainable = False
+    return layer, outputs
+
+
+def stack_of(spec):
+    """The keras.Sequential that an entry of "layers" describes."""
+    made, stack = {}, []
+    for each in spec["layers"]:
+        if each.get("type") in ("Input", "InputLayer"):
+            stack.append(keras.Input(tuple(each["shape"]), name=each.get("name")))
+            continue
+        layer = made[each["shared"]] if "shared" in each else any_layer_of(each)[0]
+        made[layer.name] = layer
+        stack.append(layer)
+    return keras.Sequential(stack, name=spec.get("name"))
 
 
 def alone(values):
@@ -113,7 +157,8 @@ def sequential_of(config):
     """The keras.Sequential of a config's "layers" that is a chain: what a Keras user would write."""
     keras.utils.clear_session(free_memory=False)
     first = config["layers"][0]
-    return keras.Sequential([keras.Input(tuple(first["input_shape"])), *map(layer_of, config["layers"])])
+    layers = [any_layer_of(each)[0] for each in config["layers"]]
+    return keras.Sequential([keras.Input(tuple(first["input_shape"])), *layers])
 
 
 def schedule_of(spec):
@@ -180,8 +225,23 @@ def compile_model(model, config):
 
 
 def weights_of(model):
-    """The list of a model file's "weights": get_weights() order, Keras' paths."""
-    return [weight(each.path, as_numpy(each)) for each in model.weights]
+    """The list of a model file's "weights": get_weights() order, and names that lead to the layer from outside.
+
+    Keras' own paths leave out a functional model that stands as a layer, since its layers are built before it is.
+    """
+    found = {id(variable): (name, variable) for name, variable in reversed(list(named_weights(model)))}
+    assert found.keys() == {id(each) for each in model.weights}
+    return [weight(found[id(each)][0], as_numpy(each)) for each in model.weights]
+
+
+def named_weights(model, prefix=""):
+    """(name, variable) in get_weights() order."""
+    for layer in model.layers:
+        if hasattr(layer, "layers"):
+            yield from named_weights(layer, f"{prefix}{layer.name}/")
+        else:
+            for variable in layer.weights:
+                yield prefix + variable.path[variable.path.rindex(f"{layer.name}/") :], variable
 
 
 def weight(name, values):

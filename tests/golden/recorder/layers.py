@@ -312,7 +312,7 @@ def frozen_cases():
 
 def input_values(rng, layers, special, batch):
     """One array per Input. special: a whole number: such ones below it; a float: the share of rows that are zero."""
-    inputs = [each for each in layers if each["type"] in ("Input", "InputLayer")]
+    inputs = [each for each in layers if each.get("type") in ("Input", "InputLayer")]
     for each in inputs or [{"shape": layers[0]["input_shape"]}]:
         shape = (batch, *each["shape"])
         kind = special.get(each.get("name"))

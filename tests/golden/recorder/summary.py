@@ -41,11 +41,55 @@ LINEAR_GRAPH = [
     {"type": "Dense", "units": 8, "activation": "relu"},
     {"type": "Dense", "units": 1},
 ]
+SHARED = [
+    {"type": "Input", "name": "a", "shape": [4]},
+    {"type": "Input", "name": "b", "shape": [4]},
+    {"type": "Dense", "units": 4, "name": "both", "inputs": ["a"]},
+    {"shared": "both", "inputs": ["b"]},
+    {"shared": "both", "name": "again"},
+    {"type": "Subtract", "inputs": ["both", "again"]},
+    {"type": "Dense", "units": 1},
+]
+SEQUENTIAL_INSIDE = [
+    {"type": "Dense", "units": 8, "input_shape": [4]},
+    {
+        "type": "Sequential",
+        "layers": [
+            {"type": "Dense", "units": 16, "activation": "relu"},
+            {"type": "BatchNormalization"},
+            {"type": "Dense", "units": 3},
+        ],
+    },
+    {"type": "Dense", "units": 1},
+]
+FUNCTIONAL_INSIDE = [
+    {"type": "Input", "name": "a", "shape": [4]},
+    {"type": "Input", "name": "b", "shape": [4]},
+    {
+        "type": "Functional",
+        "name": "encoder",
+        "trainable": False,
+        "inputs": ["a"],
+        "layers": [
+            {"type": "Input", "shape": [4]},
+            {"type": "Dense", "units": 8, "activation": "relu"},
+            {"type": "Dense", "units": 2, "name": "mean"},
+            {"type": "Dense", "units": 3, "name": "spread", "inputs": ["dense"]},
+        ],
+    },
+    {"shared": "encoder", "inputs": ["b"]},
+    {"type": "Concatenate", "inputs": ["encoder", "encoder[1]/spread"]},
+    {"type": "Sequential", "layers": [{"type": "Dense", "units": 5}, {"type": "Dense", "units": 1}]},
+    {"type": "Dense", "units": 2, "name": "beside", "inputs": ["encoder[1]/mean"]},
+]
 CASES = {
     "sequential": (sequential_of, SEQUENTIAL, None),
     "tutorial": (sequential_of, TUTORIAL, None),
     "batch_normalization": (sequential_of, NORMALISED, None),
     "graph": (model_of, GRAPH, None),
+    "shared": (model_of, SHARED, None),
+    "sequential_inside": (sequential_of, SEQUENTIAL_INSIDE, None),
+    "functional_inside": (model_of, FUNCTIONAL_INSIDE, None),
     "chain_with_input": (model_of, LINEAR_GRAPH, None),
     "sequential_after_a_step_of_adam": (sequential_of, SEQUENTIAL, "adam"),
     "tutorial_after_a_step_of_sgd": (sequential_of, TUTORIAL, "sgd"),

@@ -10,7 +10,7 @@ from recorder.common import (
     BACKEND, FLOATX, alone, as_numpy, callbacks_of, compile_model, keras, model_of, noise, numbers, weights_of,
 )  # fmt: skip
 
-SEEDS = special_jobs.SEEDS | fit_jobs.SEEDS  # of the other jobs, the place in the list decides
+OTHER_SEEDS = special_jobs.SEEDS | fit_jobs.SEEDS  # of the other jobs, the place in the list decides
 
 
 def linear_regression(rng):
@@ -234,6 +234,91 @@ def weighted_outputs(rng):
     return config, {"x": [[f"x{i}" for i in range(4)], x]}, *targets, weights
 
 
+def shared(rng):
+    """Two inputs through the same layers, BatchNormalization among them, once more behind each other."""
+    x = numbers(rng, (40, 8), -1.0, 1.0)
+    y = np.round(np.abs(x[:, :1] - x[:, 4:5]) + x[:, 1:2] * x[:, 5:6] + noise(rng, (40, 1), 0.1), 4)
+    config = {
+        "layers": [
+            {"type": "Input", "name": "a", "shape": [4]},
+            {"type": "Input", "name": "b", "shape": [4]},
+            {
+                "type": "Dense",
+                "units": 4,
+                "activation": "tanh",
+                "name": "tower",
+                "kernel_regularizer": {"type": "L2", "l2": 0.01},
+                "activity_regularizer": {"type": "L2", "l2": 0.02},
+                "inputs": ["a"],
+            },
+            {"shared": "tower", "inputs": ["b"]},
+            {"type": "BatchNormalization", "momentum": 0.8, "name": "normal", "inputs": ["tower"]},
+            {"shared": "normal", "inputs": ["tower[1]"]},
+            {"shared": "tower", "name": "deeper", "inputs": ["normal"]},
+            {"type": "Concatenate", "inputs": ["deeper", "normal[1]", "tower[1]"]},
+            {"type": "Dense", "units": 1},
+        ],
+        "optimizer": {"type": "SGD", "learning_rate": 0.05, "momentum": 0.9},
+        "loss": "mse",
+        "metrics": ["mae"],
+        "batch_size": 7,
+        "validation_split": 0.2,
+        "data": {"inputs": {"a": ["a0", "a1", "a2", "a3"], "b": ["b0", "b1", "b2", "b3"]}, "target": "y"},
+    }
+    inputs = {each: [[f"{each}{i}" for i in range(4)], part] for each, part in (("a", x[:, :4]), ("b", x[:, 4:]))}
+    return config, inputs, [["y"], np.float32(y)]
+
+
+def nested(rng):
+    """A Sequential and a graph of two outputs as layers, one of them called twice, another one frozen."""
+    x = numbers(rng, (45, 6), -1.0, 1.0)
+    y = np.argmax(x @ rng.normal(size=(6, 3)) + noise(rng, (45, 3), 0.2), axis=1)
+    config = {
+        "layers": [
+            {"type": "Input", "name": "x", "shape": [6]},
+            {
+                "type": "Sequential",
+                "name": "encoder",
+                "layers": [
+                    {"type": "Dense", "units": 8, "activation": "relu", "kernel_regularizer": "l2"},
+                    {"type": "BatchNormalization", "momentum": 0.9},
+                    {"type": "Sequential", "layers": [{"type": "Dense", "units": 6}]},
+                ],
+            },
+            {"shared": "encoder", "name": "twice"},
+            {
+                "type": "Model",
+                "name": "halves",
+                "inputs": ["twice", "x"],
+                "layers": [
+                    {"type": "Input", "name": "one", "shape": [6]},
+                    {"type": "Input", "name": "other", "shape": [6]},
+                    {"type": "Dense", "units": 4, "activation": "tanh", "name": "left", "inputs": ["one"]},
+                    {"type": "Dense", "units": 4, "name": "right", "inputs": ["other"]},
+                    {"type": "Multiply", "inputs": ["left", "right"], "name": "product"},
+                ],
+                "outputs": ["product", "left"],
+            },
+            {
+                "type": "Sequential",
+                "name": "fixed",
+                "trainable": False,
+                "inputs": ["halves/left"],
+                "layers": [{"type": "Dense", "units": 4, "activation": "sigmoid"}, {"type": "BatchNormalization"}],
+            },
+            {"type": "Concatenate", "inputs": ["halves", "fixed"]},
+            {"type": "Dense", "units": 3, "activation": "softmax"},
+        ],
+        "optimizer": {"type": "Adam", "learning_rate": 0.01},
+        "loss": "sparse_categorical_crossentropy",
+        "metrics": ["accuracy"],
+        "batch_size": 8,
+        "validation_split": 0.2,
+    }
+    return config, {"x": [[f"x{i}" for i in range(6)], x]}, [["class"], np.float32(y[:, None])]
+
+
+SEEDS = OTHER_SEEDS | {shared: 8009, nested: 8010}
 JOBS = [
     linear_regression,
     classifier,
