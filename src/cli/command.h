@@ -15,7 +15,7 @@ struct Command {
 };
 
 extern const Command fit_command, evaluate_command, predict_command, weights_command, summary_command,
-    gen_synthetic_command, schema_command, version_command;
+    convert_config_command, gen_synthetic_command, schema_command, version_command;
 
 std::span<const Command> reference_commands();  // layers, optimizers, ...
 

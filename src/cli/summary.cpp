@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/command_line.h"
 #include "cli/files.h"
+#include "formats/keras_json.h"
 #include "formats/model_file.h"
 #include "train/programs.h"
 
@@ -14,7 +15,7 @@ namespace {
 
 struct Arguments {
   std::string path, data;
-  bool program = false;
+  bool program = false, keras_json = false;
   int threads = 0;
   Overrides overrides;
 };
@@ -23,11 +24,13 @@ bool parse(CommandLine& line, Arguments& a, Terminal& io) {
   line.argument(a.path, "FILE", "a config or a model file");
   line.optional_argument(a.data, "DATA", "a CSV file, which decides the shapes that a config does not say");
   line.flag(a.program, "--program", "the compiled programs instead: op, shapes, place in memory");
+  line.flag(a.keras_json, "--keras-json", "Keras' JSON of it instead, for keras.models.model_from_json()");
   a.overrides.declare(line);
   declare_threads(line, a.threads);
   line.example("nntrain summary configs/digits.json");
   line.example("nntrain summary configs/iris.json data/iris.csv");
   line.example("nntrain summary --program model.json");
+  line.example("nntrain summary --keras-json model.json > keras.json");
   return line.parse(io);
 }
 
@@ -51,12 +54,16 @@ void run_summary(const Command& command, std::span<const std::string> arguments,
     model = parse_model(std::move(text), a.path);
     job.spec = model->spec;
   } else {
-    job = read_job(std::move(text), a.path, a.overrides.all());
+    // As in Keras, a model that is not compiled has a summary; a training program it has not.
+    job = read_job(std::move(text), a.path, a.overrides.all(),
+                   a.program ? std::vector<std::string>{} : std::vector<std::string>{"loss=mse"});
   }
   const Network network(job.spec, job.diagnostics);
   const DataShapes shapes = telling_places(job, [&] { return find_shapes(a, model, job, network); });
   if (a.program) return io.out(describe_programs(job.spec, network, shapes, job.diagnostics, a.threads));
   const JobGraphPtr graph = prediction_graph(network, shapes, job.diagnostics);
+  if (a.keras_json)
+    return io.out(keras_json(job.spec, network, graph->forward, !job.diagnostics.was_assumed("loss"), job.diagnostics));
   io.out(summary_text(network, graph->forward, job.spec.name, io.width));
 }
 

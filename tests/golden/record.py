@@ -20,13 +20,13 @@ import numpy as np
 
 HERE = Path(__file__).resolve().parent
 FAMILIES = [
-    "layers", "activations", "losses", "optimizers", "schedules", "metrics", "regularizers", "constraints", "initializers",
+    "layers", "models", "activations", "losses", "optimizers", "schedules", "metrics", "regularizers", "constraints", "initializers",
     "trajectories", "earlystopping", "callbacks", "callback_jobs", "python_text", "tensor_board",
-    "defaults", "summary", "adapt",
+    "defaults", "summary", "adapt", "keras_json", "keras_objects",
 ]  # fmt: skip
 RUNS = {"values": ("torch", "float32"), "spread": ("tensorflow", "float32"), "spread64": ("torch", "float64")}
 SINGLE = {"initializers", "earlystopping", "callbacks", "python_text", "tensor_board", "defaults", "summary",
-          "adapt"}  # nothing here depends on rounding
+          "adapt", "keras_json", "keras_objects"}  # nothing here depends on rounding
 
 SMALL = 0.01  # what is zero in exact arithmetic has no relative error
 

@@ -37,7 +37,7 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"network", {"base", "config", "graph", "input", "layers", "activations", "initializers", "regularizers", "losses", "metrics",
                  "optimizers", "callbacks", "compiler"}},
     {"train", {"base", "config", "graph", "input", "network", "compiler", "runtime", "kernels", "callbacks"}},
-    {"formats", {"base", "config", "input", "network", "train"}},
+    {"formats", {"base", "config", "graph", "input", "layers", "network", "train"}},
 };
 
 // Libraries, by the beginning of what is included, and the files that may: a regular expression on the path.
