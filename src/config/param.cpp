@@ -52,6 +52,24 @@ static void write_members(Writer object, std::span<const Param> params, const vo
   }
 }
 
+void walk_params(std::span<const Param> params, const void* object, const PartVisitor& visit) {
+  for (const auto& param : params) {
+    const void* member = param.member(const_cast<void*>(object));  // only to find the address
+    if (param.is_inlined && !param.field->family)
+      walk_params(param.field->params, member, visit);
+    else
+      param.field->walk(member, visit);
+  }
+}
+
+void walk_component(const AnyComponent& component, const Family& family, const PartVisitor& visit) {
+  if (!component) return;
+  const Kind& kind = component.any_kind();
+  const auto defaults = kind.create();
+  visit({&family, kind.type, kind.params, component.self(), defaults.get()});
+  walk_params(kind.params, component.self(), visit);
+}
+
 void write_struct(Writer json, std::span<const Param> params, const void* value, const void* defaults) {
   json.object();
   write_members(json, params, value, defaults);

@@ -36,6 +36,7 @@
 #pragma once
 #include <array>
 #include <concepts>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -47,6 +48,8 @@ namespace nntrain {
 struct Param;
 struct Family;
 class AnyComponent;
+struct Part;
+using PartVisitor = std::function<void(const Part&)>;
 
 // What reading and writing need to know of a member's type T.
 struct FieldType {
@@ -55,6 +58,7 @@ struct FieldType {
   void (*write)(Writer, const void* value);
   void (*schema)(Schema);
   std::string (*text)();
+  void (*walk)(const void* value, const PartVisitor& visit);
   // Of types that can be inlined: a described struct's parameters and check, or a component's family and base class.
   std::span<const Param> params = {};
   std::string (*check)(const void*) = nullptr;
@@ -73,15 +77,32 @@ struct Param {
   bool is_required = false;
   bool is_inlined = false;
   std::string_view other_name = {};
+  std::string_view sample = {};
 
   constexpr Param alias(std::string_view second_name) const {
     Param copy = *this;
     copy.other_name = second_name;
     return copy;
   }
+  // The JSON of a value for the example in the reference; every required parameter has one.
+  constexpr Param example(std::string_view json) const {
+    Param copy = *this;
+    copy.sample = json;
+    return copy;
+  }
 };
 
 inline constexpr std::array<Param, 0> no_params{};
+
+// A described struct or a component somewhere inside a value, beside one of its kind with defaults. Parameters of what
+// is inlined in it are its own; an inlined component is a part of its own.
+struct Part {
+  const Family* family;  // of a component; else null
+  std::string_view type;
+  std::span<const Param> params;
+  const void* value;
+  const void* defaults;
+};
 
 // The shape of a described struct. `params` converts to a span of Param.
 template <class C>
@@ -98,6 +119,13 @@ void read_struct(const Reader& json, std::string_view type, std::span<const Para
 void write_struct(Writer json, std::span<const Param> params, const void* value, const void* defaults = nullptr);
 void struct_schema(Schema schema, std::string_view type, std::string_view summary, std::span<const Param> params,
                    void* defaults);
+
+void walk_params(std::span<const Param> params, const void* object, const PartVisitor& visit);
+void walk_component(const AnyComponent& component, const Family& family, const PartVisitor& visit);
+
+// Calls `visit` for every part of the value, however deep in lists and options, itself included.
+template <class T>
+void walk(const T& value, const PartVisitor& visit);
 
 // The check() of a C, type-erased; null when it has none.
 template <class C>
@@ -162,6 +190,7 @@ constexpr FieldType make_field_type() {
       .write = [](Writer json, const void* value) { Field<T>::write(json, *static_cast<const T*>(value)); },
       .schema = [](Schema schema) { Field<T>::schema(schema); },
       .text = [] { return Field<T>::text(); },
+      .walk = [](const void* value, const PartVisitor& visit) { walk(*static_cast<const T*>(value), visit); },
   };
   if constexpr (requires { Field<T>::params(); }) {
     type.params = Field<T>::params();
@@ -178,6 +207,11 @@ constexpr FieldType make_field_type() {
 template <class T>
 inline constexpr FieldType field_type = make_field_type<T>();
 
+template <class T>
+void walk_items(const T& items, const PartVisitor& visit) {
+  for (const auto& item : items) walk(item, visit);
+}
+
 template <auto Member>
 struct MemberOf;
 template <class C, class T, T C::*Member>
@@ -192,6 +226,29 @@ constexpr Param make_param(std::string_view name, std::string_view doc, Range ra
 }
 
 }  // namespace detail
+
+template <class T>
+void walk(const T& value, const PartVisitor& visit) {
+  if constexpr (requires { Field<T>::family(); }) {
+    walk_component(value, *Field<T>::family(), visit);
+  } else if constexpr (Described<T>) {
+    const T defaults;
+    visit({nullptr, T::type, T::params, &value, &defaults});
+    walk_params(T::params, &value, visit);
+  } else if constexpr (requires { value.has_value(); }) {
+    if (value) walk(*value, visit);
+  } else if constexpr (requires { value.valueless_by_exception(); }) {
+    std::visit([&](const auto& held) { walk(held, visit); }, value);
+  } else if constexpr (requires { value.value.valueless_by_exception(); }) {
+    walk(value.value, visit);  // PerOutput
+  } else if constexpr (requires { value.entries; }) {
+    for (const auto& [key, item] : value.entries) walk(item, visit);
+  } else if constexpr (requires { value.values.begin(); }) {
+    detail::walk_items(value.values, visit);
+  } else if constexpr (requires { value.begin(); }) {
+    if constexpr (!std::convertible_to<T, std::string_view>) detail::walk_items(value, visit);
+  }
+}
 
 // `Member` must be a member of the struct itself, not of a base (share parameters by inlined()).
 template <auto Member>
