@@ -14,7 +14,7 @@ struct CSVLogger {
   bool append = false;
 
   static constexpr std::array params{
-      required<&CSVLogger::filename>("filename", "the file, relative to the working directory"),
+      required<&CSVLogger::filename>("filename", "the file, relative to the working directory").example("\"log.csv\""),
       optional<&CSVLogger::separator>("separator", "one character between cells"),
       optional<&CSVLogger::append>("append", "go on where the file ends; else it is begun afresh"),
   };

@@ -45,7 +45,8 @@ struct LearningRateScheduler {
                                                  "the rate by epoch, from 0: [0.1, 0.1, 0.01], the last stays; "
                                                  "{\"10\": 0.01}, from that epoch on; or a schedule, which "
                                                  "counts epochs",
-                                                 non_negative),
+                                                 non_negative)
+          .example("[0.1, 0.05, 0.01]"),
       optional<&LearningRateScheduler::verbose>("verbose", "1: say so in the log", silent_or_not),
   };
 

@@ -21,7 +21,8 @@ struct ModelCheckpoint {
 
   static constexpr std::array params{
       required<&ModelCheckpoint::filepath>(
-          "filepath", "the file, relative to the working directory; {epoch:02d} and {val_loss:.2f} are filled in"),
+          "filepath", "the file, relative to the working directory; {epoch:02d} and {val_loss:.2f} are filled in")
+          .example("\"best.json\""),
       optional<&ModelCheckpoint::monitor>("monitor", "the value that tells the best, by its name in the log"),
       optional<&ModelCheckpoint::verbose>("verbose", "1: say so in the log", silent_or_not),
       optional<&ModelCheckpoint::save_best_only>("save_best_only", "write only what is better than all before"),

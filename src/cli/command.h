@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "cli/terminal.h"
+#include "config/reference.h"
 
 namespace nntrain {
 
@@ -17,7 +18,12 @@ struct Command {
 extern const Command fit_command, evaluate_command, predict_command, weights_command, summary_command,
     convert_config_command, gen_synthetic_command, schema_command, version_command;
 
-std::span<const Command> reference_commands();  // layers, optimizers, ...
+// A command that lists a family, under Keras' name of its module: layers, optimizers, ...
+struct Reference : Command {
+  const Family* family;
+  Place place;
+};
+std::span<const Reference> reference_commands();
 
 // The whole program: argv[0] is its name. Returns the exit code; errors go to `io`.
 int run(int argc, const char* const* argv, Terminal& io);

@@ -9,6 +9,7 @@
 #include "layers/layer.h"
 #include "losses/loss.h"
 #include "metrics/metric.h"
+#include "network/spec.h"
 #include "optimizers/optimizer.h"
 #include "regularizers/regularizer.h"
 #include "schedules/schedule.h"
@@ -17,9 +18,9 @@ namespace nntrain {
 
 namespace {
 
-template <class F>
 void run_reference(const Command& command, std::span<const std::string> arguments, Terminal& io) {
-  const Family& family = family_of<F>;
+  const Reference& reference = static_cast<const Reference&>(command);
+  const Family& family = *reference.family;
   const std::string example(family.kind(family.size() > 1 ? 1 : 0).type);
   std::string name;
   CommandLine line(command, arguments);
@@ -27,24 +28,30 @@ void run_reference(const Command& command, std::span<const std::string> argument
   line.example("nntrain " + std::string(command.name));
   line.example("nntrain " + std::string(command.name) + " " + example);
   if (!line.parse(io)) return;
-  io.out(name.empty() ? reference_list(family) : reference_page(family, name));
+  io.out(name.empty() ? reference_list(family) : reference_page(family, name, reference.place));
 }
 
-constexpr Command all[] = {
-    {"layers", "what \"layers\" may hold", run_reference<LayerFamily>},
-    {"optimizers", "what \"optimizer\" may be", run_reference<OptimizerFamily>},
-    {"schedules", "what an optimizer's \"learning_rate\" may be, besides a number", run_reference<ScheduleFamily>},
-    {"losses", "what \"loss\" may be", run_reference<LossFamily>},
-    {"metrics", "what \"metrics\" may hold", run_reference<MetricFamily>},
-    {"initializers", "what a layer's initializers may be", run_reference<InitializerFamily>},
-    {"activations", "what \"activation\" may be", run_reference<ActivationFamily>},
-    {"regularizers", "what a layer's regularizers may be", run_reference<RegularizerFamily>},
-    {"constraints", "what a layer's constraints may be", run_reference<ConstraintFamily>},
-    {"callbacks", "what \"callbacks\" may hold", run_reference<CallbackFamily>},
+template <class F>
+constexpr Reference reference(std::string_view name, std::string_view summary, const Place& place) {
+  return {{name, summary, run_reference}, &family_of<F>, place};
+}
+
+constexpr Reference all[] = {
+    reference<LayerFamily>("layers", "what \"layers\" may hold", {"\"layers\": [", "]", false, own_table<LayerEntry>}),
+    reference<OptimizerFamily>("optimizers", "what \"optimizer\" may be", {"\"optimizer\": "}),
+    reference<ScheduleFamily>("schedules", "what an optimizer's \"learning_rate\" may be, besides a number",
+                              {"\"learning_rate\": "}),
+    reference<LossFamily>("losses", "what \"loss\" may be", {"\"loss\": "}),
+    reference<MetricFamily>("metrics", "what \"metrics\" may hold", {"\"metrics\": [", "]"}),
+    reference<InitializerFamily>("initializers", "what a layer's initializers may be", {"\"kernel_initializer\": "}),
+    reference<ActivationFamily>("activations", "what \"activation\" may be", {"\"activation\": "}),
+    reference<RegularizerFamily>("regularizers", "what a layer's regularizers may be", {"\"kernel_regularizer\": "}),
+    reference<ConstraintFamily>("constraints", "what a layer's constraints may be", {"\"kernel_constraint\": "}),
+    reference<CallbackFamily>("callbacks", "what \"callbacks\" may hold", {"\"callbacks\": [", "]"}),
 };
 
 }  // namespace
 
-std::span<const Command> reference_commands() { return all; }
+std::span<const Reference> reference_commands() { return all; }
 
 }  // namespace nntrain

@@ -53,13 +53,19 @@ std::string type_text(const Param& param) {
   return out.insert(std::min(out.find(" or "), out.size()), ' ' + std::string(param.range.text));
 }
 
+// The name that Keras' users write: "relu", "glorot_uniform", "rmsprop".
+std::string usual_name(const Kind& kind) {
+  const std::string name = snake_case(kind.type);
+  const bool is_one_word = name.find('_') == std::string::npos;
+  return is_one_word || kind.aliases.empty() ? name : std::string(kind.aliases.front());
+}
+
 // As one would write it; a component with nothing but defaults by its name alone.
 std::string default_text(const Param& param, void* member) {
   if (param.field->component)
     if (const auto& component = *param.field->component(member); component) {
       const Kind& kind = component.any_kind();
-      if (component == AnyComponent(kind, kind.create()))
-        return '"' + (kind.aliases.empty() ? snake_case(kind.type) : std::string(kind.aliases.front())) + '"';
+      if (component == AnyComponent(kind, kind.create())) return '"' + usual_name(kind) + '"';
     }
   Json json;
   param.field->write(Writer(json), member);
@@ -120,18 +126,19 @@ std::string table(const std::vector<Row>& body) {
   return out;
 }
 
-// The shortest ways to write it in a config.
-std::string example(const Kind& kind) {
-  std::string object = "{\"type\": \"" + std::string(kind.type) + '"';
-  bool needs_object = false;
-  for (const auto& param : kind.params)
-    if (param.is_required) {
-      object += ", \"" + std::string(param.name) + "\": …";
-      needs_object = true;
-    }
-  const std::string name = '"' + std::string(kind.type) + '"';
-  if (needs_object) return object + '}';
-  return kind.params.empty() ? name : name + " or " + object + ", …}";
+bool needs_more_than_a_name(const Kind& kind) {
+  return std::any_of(kind.params.begin(), kind.params.end(), [](const Param& param) { return param.is_required; });
+}
+
+// At its place in a config, by its name and as an object.
+std::vector<std::string> examples(const Kind& kind, const Place& place) {
+  std::vector<std::string> out;
+  const auto add = [&](const std::string& text) {
+    out.push_back(std::string(place.before) + text + std::string(place.after));
+  };
+  if (place.takes_names && !needs_more_than_a_name(kind)) add('"' + usual_name(kind) + '"');
+  if (out.empty() || !kind.params.empty()) add(example_of(kind));
+  return out;
 }
 
 std::string paragraph(std::string_view text) {
@@ -163,7 +170,22 @@ std::string reference_list(const Family& family) {
   return out;
 }
 
-std::string reference_page(const Family& family, std::string_view name) {
+std::string example_of(const Kind& kind) {
+  std::string object = "{\"type\": \"" + std::string(kind.type) + '"';
+  const auto add = [&](const Param& param, std::string_view value) {
+    object += ", \"" + std::string(param.name) + "\": " + std::string(value);
+  };
+  const auto defaults = kind.create();
+  for (const Param& param : kind.params)
+    if (param.is_required) add(param, param.sample.empty() ? "…" : param.sample);
+  if (!needs_more_than_a_name(kind) && !kind.params.empty() && !kind.params.front().is_inlined) {
+    const Param& first = kind.params.front();
+    add(first, first.sample.empty() ? default_text(first, first.member(defaults.get())) : first.sample);
+  }
+  return object + '}';
+}
+
+std::string reference_page(const Family& family, std::string_view name, const Place& place) {
   const Kind* kind = family.find(name);
   if (!kind) {
     const auto near = nearest_name(family, name);
@@ -174,14 +196,27 @@ std::string reference_page(const Family& family, std::string_view name) {
   }
   const auto names = names_of(*kind);
   std::string out = std::string(kind->type) + '\n' + paragraph(kind->summary) + '\n';
-  out += "  Written  " + example(*kind) + '\n';
+  std::string head = "  Example  ";
+  for (const std::string& example : examples(*kind, place)) {
+    out += head + example + '\n';
+    head.assign(head.size(), ' ');
+  }
   if (names.size() > 1) {
     std::string also;
     for (std::size_t i = 1; i < names.size(); ++i) also += (i == 1 ? "" : ", ") + names[i];
     out += "  Also     " + also + '\n';
   }
   const auto defaults = kind->create();
-  return out + '\n' + parameters(kind->params, defaults.get());
+  out += '\n' + parameters(kind->params, defaults.get());
+  if (place.shared) out += "\n  Every " + std::string(family.name) + " also takes\n\n" + place.shared();
+  return out;
+}
+
+std::string detail::own_table(std::span<const Param> params, void* defaults) {
+  std::vector<Row> rows;
+  for (std::size_t i = 0; i < params.size(); ++i)
+    if (!params[i].is_inlined) add_rows(rows, params.subspan(i, 1), defaults);
+  return table(rows);
 }
 
 std::string detail::struct_page(std::string_view type, std::string_view summary, std::span<const Param> params,

@@ -11,13 +11,31 @@ namespace nntrain {
 // One line a component: its name and summary.
 std::string reference_list(const Family& family);
 
-// Of one component: summary, other names, and its parameters with type, default, range and meaning.
-// `name` may be an alias; an unknown one throws Error{usage} with the nearest name.
-std::string reference_page(const Family& family, std::string_view name);
+// Where a config has components of a family.
+struct Place {
+  std::string_view before, after;     // what stands around one there
+  bool takes_names = true;            // whether its name alone may stand there
+  std::string (*shared)() = nullptr;  // the table of what may stand beside any of them, or none
+};
 
 namespace detail {
 std::string struct_page(std::string_view type, std::string_view summary, std::span<const Param> params, void* defaults);
+std::string own_table(std::span<const Param> params, void* defaults);
 }  // namespace detail
+
+// The parameters of a described struct itself, without those of what is inlined in it.
+template <Described C>
+std::string own_table() {
+  C defaults;
+  return detail::own_table(C::params, &defaults);
+}
+
+// Of one component: summary, examples at its place, other names, and its parameters with type, default, range and
+// meaning. `name` may be an alias; an unknown one throws Error{usage} with the nearest name.
+std::string reference_page(const Family& family, std::string_view name, const Place& place = {});
+
+// The component as JSON, with a value for each required parameter; with its first parameter where none is required.
+std::string example_of(const Kind& kind);
 
 // Of a described struct that belongs to no family, like the training job itself.
 template <Described C>

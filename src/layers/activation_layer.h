@@ -11,7 +11,7 @@ struct ActivationLayer {
   Activation activation;
 
   static constexpr std::array params{
-      required<&ActivationLayer::activation>("activation", "the function"),
+      required<&ActivationLayer::activation>("activation", "the function").example("\"relu\""),
   };
 
   Tensor call(Builder&, Tensor x) const { return activate(x, activation); }

@@ -18,7 +18,7 @@ struct AlphaDropout {
   std::optional<std::uint64_t> seed;
 
   static constexpr std::array params{
-      required<&AlphaDropout::rate>("rate", "fraction that is dropped", fraction),
+      required<&AlphaDropout::rate>("rate", "fraction that is dropped", fraction).example("0.2"),
       optional<&AlphaDropout::noise_shape>(
           "noise_shape", "shape of the mask, batch first: 1 drops along that axis together, null is the input's size",
           at_least_one),

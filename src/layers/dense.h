@@ -16,7 +16,7 @@ struct Dense {
   std::optional<Constraint> kernel_constraint, bias_constraint;
 
   static constexpr std::array params{
-      required<&Dense::units>("units", "number of output units", at_least_one),
+      required<&Dense::units>("units", "number of output units", at_least_one).example("64"),
       optional<&Dense::activation>("activation", "applied to the result; null: none"),
       optional<&Dense::use_bias>("use_bias", "whether to add a bias to each unit"),
       optional<&Dense::kernel_initializer>("kernel_initializer", "first values of the kernel (in, units)"),

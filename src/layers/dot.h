@@ -14,7 +14,7 @@ struct Dot {
   bool normalize = false;
 
   static constexpr std::array params{
-      required<&Dot::axes>("axes", "the axis of both inputs, or of each; 0 is the batch, -1 the last axis"),
+      required<&Dot::axes>("axes", "the axis of both inputs, or of each; 0 is the batch, -1 the last axis").example("1"),
       optional<&Dot::normalize>("normalize", "whether to divide by the lengths first, which gives the cosine"),
   };
   std::string check() const { return axes.values.size() <= 2 ? "" : "axes must be one axis, or one of each input"; }

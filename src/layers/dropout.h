@@ -13,7 +13,7 @@ struct Dropout {
   std::optional<std::uint64_t> seed;
 
   static constexpr std::array params{
-      required<&Dropout::rate>("rate", "fraction that is dropped", unit),
+      required<&Dropout::rate>("rate", "fraction that is dropped", unit).example("0.2"),
       optional<&Dropout::noise_shape>(
           "noise_shape", "shape of the mask, batch first: 1 drops along that axis together, null is the input's size",
           at_least_one),

@@ -18,10 +18,12 @@ struct EinsumDense {
 
   static constexpr std::array params{
       required<&EinsumDense::equation>(
-          "equation", "axes of input, kernel and result as letters: \"abc,cd->abd\", \"...x,xy->...y\""),
+          "equation", "axes of input, kernel and result as letters: \"abc,cd->abd\", \"...x,xy->...y\"")
+          .example("\"ab,bc->ac\""),
       required<&EinsumDense::output_shape>(
           "output_shape", "the result's sizes without the batch and what \"...\" stands for; null: as the input has it",
-          at_least_one),
+          at_least_one)
+          .example("64"),
       optional<&EinsumDense::activation>("activation", "applied to the result; null: none"),
       optional<&EinsumDense::bias_axes>("bias_axes", "letters of the result's axes that have a bias; null: no bias"),
       optional<&EinsumDense::kernel_initializer>("kernel_initializer", "first values of the kernel"),

@@ -15,8 +15,9 @@ struct Embedding {
   bool mask_zero = false;
 
   static constexpr std::array params{
-      required<&Embedding::input_dim>("input_dim", "how many numbers there are: the largest plus 1", at_least_one),
-      required<&Embedding::output_dim>("output_dim", "length of a vector", at_least_one),
+      required<&Embedding::input_dim>("input_dim", "how many numbers there are: the largest plus 1", at_least_one)
+          .example("1000"),
+      required<&Embedding::output_dim>("output_dim", "length of a vector", at_least_one).example("16"),
       optional<&Embedding::embeddings_initializer>("embeddings_initializer", "first values (input_dim, output_dim)"),
       optional<&Embedding::embeddings_regularizer>("embeddings_regularizer", "penalty on the vectors"),
       optional<&Embedding::embeddings_constraint>("embeddings_constraint", "what the vectors are held to"),

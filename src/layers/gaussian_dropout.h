@@ -18,7 +18,8 @@ struct GaussianDropout {
 
   static constexpr std::array params{
       required<&GaussianDropout::rate>(
-          "rate", "as of Dropout: the noise has standard deviation sqrt(rate / (1 - rate))", fraction),
+          "rate", "as of Dropout: the noise has standard deviation sqrt(rate / (1 - rate))", fraction)
+          .example("0.2"),
       optional<&GaussianDropout::seed>("seed", "layers with equal seeds draw alike; null: each layer differently"),
   };
 

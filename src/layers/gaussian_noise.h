@@ -13,7 +13,7 @@ struct GaussianNoise {
   std::optional<std::uint64_t> seed;
 
   static constexpr std::array params{
-      required<&GaussianNoise::stddev>("stddev", "standard deviation of the noise", unit),
+      required<&GaussianNoise::stddev>("stddev", "standard deviation of the noise", unit).example("0.1"),
       optional<&GaussianNoise::seed>("seed", "layers with equal seeds draw alike; null: each layer differently"),
   };
 

@@ -17,7 +17,7 @@ struct PReLU {
   static constexpr std::array params{
       optional<&PReLU::alpha_initializer>("alpha_initializer", "first values of the slopes"),
       optional<&PReLU::alpha_regularizer>("alpha_regularizer", "penalty on the slopes"),
-      optional<&PReLU::alpha_constraint>("alpha_constraint", "what the slopes is held to"),
+      optional<&PReLU::alpha_constraint>("alpha_constraint", "what the slopes are held to"),
       optional<&PReLU::shared_axes>(
           "shared_axes", "axes along which there is one slope; 1 is the first after the batch", at_least_one),
   };

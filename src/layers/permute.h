@@ -13,7 +13,8 @@ struct Permute {
 
   static constexpr std::array params{
       required<&Permute::dims>("dims", "which axis of the input stands in each place; 1 is the first after the batch",
-                               at_least_one),
+                               at_least_one)
+          .example("[2, 1]"),
   };
   std::string check() const {
     std::vector<Index> sorted = dims;

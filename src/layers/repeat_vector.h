@@ -10,7 +10,7 @@ struct RepeatVector {
   Index n = 0;
 
   static constexpr std::array params{
-      required<&RepeatVector::n>("n", "how many times", at_least_one),
+      required<&RepeatVector::n>("n", "how many times", at_least_one).example("4"),
   };
 
   Tensor call(Builder&, Tensor x) const {

@@ -11,7 +11,7 @@ struct Rescaling {
   OneOrMany<double> scale, offset{{0}};
 
   static constexpr std::array params{
-      required<&Rescaling::scale>("scale", "factor, or a list of them for the last axis"),
+      required<&Rescaling::scale>("scale", "factor, or a list of them for the last axis").example("0.1"),
       optional<&Rescaling::offset>("offset", "added after, or a list for the last axis"),
   };
 

@@ -12,7 +12,8 @@ struct Reshape {
   static constexpr std::array params{
       required<&Reshape::target_shape>("target_shape",
                                        "shape of one sample, without the batch; -1 is what is left over",
-                                       Range{-1, 2147483647, false, false, "-1 or > 0"}),
+                                       Range{-1, 2147483647, false, false, "-1 or > 0"})
+          .example("[2, 8]"),
   };
   std::string check() const;
 

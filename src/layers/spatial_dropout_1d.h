@@ -14,7 +14,7 @@ struct SpatialDropout1D {
   std::optional<std::uint64_t> seed;
 
   static constexpr std::array params{
-      required<&SpatialDropout1D::rate>("rate", "fraction that is dropped", unit),
+      required<&SpatialDropout1D::rate>("rate", "fraction that is dropped", unit).example("0.2"),
       optional<&SpatialDropout1D::seed>("seed", "layers with equal seeds drop alike; null: each layer differently"),
   };
 

@@ -17,7 +17,8 @@ struct SpectralNormalization {
   int power_iterations = 1;
 
   static constexpr std::array params{
-      required<&SpectralNormalization::layer>("layer", "the layer, one that has a kernel or embeddings"),
+      required<&SpectralNormalization::layer>("layer", "the layer, one that has a kernel or embeddings")
+          .example("{\"type\": \"Dense\", \"units\": 64}"),
       optional<&SpectralNormalization::power_iterations>("power_iterations", "rounds of approximation a step",
                                                          at_least_one),
   };

@@ -20,7 +20,7 @@ struct CrossentropyOptions {
 
   static constexpr std::array params{
       optional<&CrossentropyOptions::from_logits>("from_logits", "the network gives logits, not probabilities"),
-      optional<&CrossentropyOptions::label_smoothing>("label_smoothing", "how far targets are drawn to the undecided",
+      optional<&CrossentropyOptions::label_smoothing>("label_smoothing", "how far targets are moved from 0 and 1 to equal shares",
                                                       unit),
       optional<&CrossentropyOptions::axis>("axis", "the axis of the classes; 0 is the batch, -1 the last"),
   };

@@ -65,7 +65,8 @@ struct SensitivityAtSpecificity {
   std::optional<std::string> name;
 
   static constexpr std::array params{
-      required<&SensitivityAtSpecificity::specificity>("specificity", "the specificity that is asked for", unit),
+      required<&SensitivityAtSpecificity::specificity>("specificity", "the specificity that is asked for", unit)
+          .example("0.9"),
       inlined<&SensitivityAtSpecificity::options>(),
       optional<&SensitivityAtSpecificity::name>("name", "what it is called in the log"),
   };
@@ -87,7 +88,8 @@ struct SpecificityAtSensitivity {
   std::optional<std::string> name;
 
   static constexpr std::array params{
-      required<&SpecificityAtSensitivity::sensitivity>("sensitivity", "the sensitivity that is asked for", unit),
+      required<&SpecificityAtSensitivity::sensitivity>("sensitivity", "the sensitivity that is asked for", unit)
+          .example("0.9"),
       inlined<&SpecificityAtSensitivity::options>(),
       optional<&SpecificityAtSensitivity::name>("name", "what it is called in the log"),
   };
@@ -108,7 +110,7 @@ struct PrecisionAtRecall {
   std::optional<std::string> name;
 
   static constexpr std::array params{
-      required<&PrecisionAtRecall::recall>("recall", "the recall that is asked for", unit),
+      required<&PrecisionAtRecall::recall>("recall", "the recall that is asked for", unit).example("0.9"),
       inlined<&PrecisionAtRecall::options>(),
       optional<&PrecisionAtRecall::name>("name", "what it is called in the log"),
   };
@@ -129,7 +131,7 @@ struct RecallAtPrecision {
   std::optional<std::string> name;
 
   static constexpr std::array params{
-      required<&RecallAtPrecision::precision>("precision", "the precision that is asked for", unit),
+      required<&RecallAtPrecision::precision>("precision", "the precision that is asked for", unit).example("0.9"),
       inlined<&RecallAtPrecision::options>(),
       optional<&RecallAtPrecision::name>("name", "what it is called in the log"),
   };

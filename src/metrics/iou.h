@@ -31,8 +31,8 @@ struct IoU {
   std::optional<std::string> name;
 
   static constexpr std::array params{
-      required<&IoU::num_classes>("num_classes", "how many classes there are", at_least_one),
-      required<&IoU::target_class_ids>("target_class_ids", "which of them count", non_negative),
+      required<&IoU::num_classes>("num_classes", "how many classes there are", at_least_one).example("3"),
+      required<&IoU::target_class_ids>("target_class_ids", "which of them count", non_negative).example("[1]"),
       optional<&IoU::ignore_class>("ignore_class", "rows of this class count nothing"),
       optional<&IoU::sparse_y_true>("sparse_y_true", "the target is class numbers, not vectors"),
       optional<&IoU::sparse_y_pred>("sparse_y_pred", "the network gives class numbers, not vectors"),
@@ -60,7 +60,7 @@ struct MeanIoU {
   std::optional<std::string> name;
 
   static constexpr std::array params{
-      required<&MeanIoU::num_classes>("num_classes", "how many classes there are", at_least_one),
+      required<&MeanIoU::num_classes>("num_classes", "how many classes there are", at_least_one).example("3"),
       optional<&MeanIoU::ignore_class>("ignore_class", "rows of this class count nothing"),
       optional<&MeanIoU::sparse_y_true>("sparse_y_true", "the target is class numbers, not vectors"),
       optional<&MeanIoU::sparse_y_pred>("sparse_y_pred", "the network gives class numbers, not vectors"),
@@ -86,8 +86,8 @@ struct OneHotIoU {
   std::optional<std::string> name;
 
   static constexpr std::array params{
-      required<&OneHotIoU::num_classes>("num_classes", "how many classes there are", at_least_one),
-      required<&OneHotIoU::target_class_ids>("target_class_ids", "which of them count", non_negative),
+      required<&OneHotIoU::num_classes>("num_classes", "how many classes there are", at_least_one).example("3"),
+      required<&OneHotIoU::target_class_ids>("target_class_ids", "which of them count", non_negative).example("[1]"),
       optional<&OneHotIoU::ignore_class>("ignore_class", "rows of this class count nothing"),
       optional<&OneHotIoU::sparse_y_pred>("sparse_y_pred", "the network gives class numbers, not vectors"),
       optional<&OneHotIoU::axis>("axis", "the axis of the vectors; 0 is the batch, -1 the last"),
@@ -114,7 +114,7 @@ struct OneHotMeanIoU {
   std::optional<std::string> name;
 
   static constexpr std::array params{
-      required<&OneHotMeanIoU::num_classes>("num_classes", "how many classes there are", at_least_one),
+      required<&OneHotMeanIoU::num_classes>("num_classes", "how many classes there are", at_least_one).example("3"),
       optional<&OneHotMeanIoU::ignore_class>("ignore_class", "rows of this class count nothing"),
       optional<&OneHotMeanIoU::sparse_y_pred>("sparse_y_pred", "the network gives class numbers, not vectors"),
       optional<&OneHotMeanIoU::axis>("axis", "the axis of the vectors; 0 is the batch, -1 the last"),

@@ -38,7 +38,8 @@ struct MultiOptimizer {
   static constexpr std::array params{
       required<&MultiOptimizer::optimizer_map>(
           "optimizer_map",
-          "which weights follow which: {\"default_optimizer\": …, \"optimizer_map\": {\"dense_1/.*\": …}}"),
+          "which weights follow which: {\"default_optimizer\": …, \"optimizer_map\": {\"dense_1/.*\": …}}")
+          .example("{\"default_optimizer\": \"adam\"}"),
       optional<&MultiOptimizer::loss_scale_factor>("loss_scale_factor", "instead of that of each optimizer", positive),
       optional<&MultiOptimizer::name>("name", "only for people"),
   };

@@ -20,7 +20,7 @@ struct OrthogonalRegularizer {
 
   static constexpr std::array params{
       optional<&OrthogonalRegularizer::factor>("factor", "strength", non_negative),
-      optional<&OrthogonalRegularizer::mode>("mode", "what stands upright"),
+      optional<&OrthogonalRegularizer::mode>("mode", "which of them are to stand upright on each other"),
   };
 
   // Error{config} unless w has two dimensions.

@@ -20,9 +20,9 @@ struct CosineDecay {
   std::string name = "CosineDecay";
 
   static constexpr std::array params{
-      required<&CosineDecay::initial_learning_rate>("initial_learning_rate", "the rate of the first step",
-                                                    non_negative),
-      required<&CosineDecay::decay_steps>("decay_steps", "steps of the decay", at_least_one),
+      required<&CosineDecay::initial_learning_rate>("initial_learning_rate", "the rate of the first step", non_negative)
+          .example("0.1"),
+      required<&CosineDecay::decay_steps>("decay_steps", "steps of the decay", at_least_one).example("1000"),
       optional<&CosineDecay::alpha>("alpha", "the rate in the end, as part of the largest", non_negative),
       optional<&CosineDecay::warmup_target>("warmup_target", "the rate after the warm-up; null for none", non_negative),
       optional<&CosineDecay::warmup_steps>("warmup_steps", "steps of the warm-up", non_negative),

@@ -16,8 +16,10 @@ struct CosineDecayRestarts {
 
   static constexpr std::array params{
       required<&CosineDecayRestarts::initial_learning_rate>("initial_learning_rate", "the rate of the first step",
-                                                            non_negative),
-      required<&CosineDecayRestarts::first_decay_steps>("first_decay_steps", "steps of the first period", at_least_one),
+                                                            non_negative)
+          .example("0.1"),
+      required<&CosineDecayRestarts::first_decay_steps>("first_decay_steps", "steps of the first period", at_least_one)
+          .example("1000"),
       optional<&CosineDecayRestarts::t_mul>("t_mul", "how much longer each period is than the last", at_least_one),
       optional<&CosineDecayRestarts::m_mul>("m_mul", "how much higher each period begins than the last", non_negative),
       optional<&CosineDecayRestarts::alpha>("alpha", "the lowest rate, as part of the first", non_negative),

@@ -16,9 +16,11 @@ struct ExponentialDecay {
 
   static constexpr std::array params{
       required<&ExponentialDecay::initial_learning_rate>("initial_learning_rate", "the rate of the first step",
-                                                         non_negative),
-      required<&ExponentialDecay::decay_steps>("decay_steps", "steps in which it shrinks by decay_rate", at_least_one),
-      required<&ExponentialDecay::decay_rate>("decay_rate", "the factor", non_negative),
+                                                         non_negative)
+          .example("0.1"),
+      required<&ExponentialDecay::decay_steps>("decay_steps", "steps in which it shrinks by decay_rate", at_least_one)
+          .example("1000"),
+      required<&ExponentialDecay::decay_rate>("decay_rate", "the factor", non_negative).example("0.9"),
       optional<&ExponentialDecay::staircase>("staircase", "stay the same between multiples of decay_steps"),
       optional<&ExponentialDecay::name>("name", "only for people"),
   };

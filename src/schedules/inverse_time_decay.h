@@ -15,10 +15,12 @@ struct InverseTimeDecay {
 
   static constexpr std::array params{
       required<&InverseTimeDecay::initial_learning_rate>("initial_learning_rate", "the rate of the first step",
-                                                         non_negative),
+                                                         non_negative)
+          .example("0.1"),
       required<&InverseTimeDecay::decay_steps>("decay_steps", "steps in which the divisor grows by decay_rate",
-                                               at_least_one),
-      required<&InverseTimeDecay::decay_rate>("decay_rate", "how fast the divisor grows", non_negative),
+                                               at_least_one)
+          .example("1000"),
+      required<&InverseTimeDecay::decay_rate>("decay_rate", "how fast the divisor grows", non_negative).example("0.9"),
       optional<&InverseTimeDecay::staircase>("staircase", "stay the same between multiples of decay_steps"),
       optional<&InverseTimeDecay::name>("name", "only for people"),
   };

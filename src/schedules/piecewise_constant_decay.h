@@ -18,9 +18,11 @@ struct PiecewiseConstantDecay {
 
   static constexpr std::array params{
       required<&PiecewiseConstantDecay::boundaries>("boundaries", "the last step of each stretch but the last one",
-                                                    non_negative),
+                                                    non_negative)
+          .example("[1000, 2000]"),
       required<&PiecewiseConstantDecay::values>("values", "the rate of each stretch: one more than boundaries",
-                                                non_negative),
+                                                non_negative)
+          .example("[0.1, 0.01, 0.001]"),
       optional<&PiecewiseConstantDecay::name>("name", "only for people"),
   };
   std::string check() const {

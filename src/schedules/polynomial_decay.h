@@ -20,8 +20,10 @@ struct PolynomialDecay {
 
   static constexpr std::array params{
       required<&PolynomialDecay::initial_learning_rate>("initial_learning_rate", "the rate of the first step",
-                                                        non_negative),
-      required<&PolynomialDecay::decay_steps>("decay_steps", "steps until the end is reached", at_least_one),
+                                                        non_negative)
+          .example("0.1"),
+      required<&PolynomialDecay::decay_steps>("decay_steps", "steps until the end is reached", at_least_one)
+          .example("1000"),
       optional<&PolynomialDecay::end_learning_rate>("end_learning_rate", "the rate at the end", non_negative),
       optional<&PolynomialDecay::power>("power", "1 is a line", non_negative),
       optional<&PolynomialDecay::cycle>("cycle", "begin again, each time from a lower rate"),

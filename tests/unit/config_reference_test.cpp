@@ -25,7 +25,7 @@ TEST(Reference, ShowsAComponent) {
   EXPECT_EQ(reference_page(shapes, "box"), R"(Rectangle
   As wide and as high as you like.
 
-  Written  {"type": "Rectangle", "width": …}
+  Example  {"type": "Rectangle", "width": 3}
   Also     box, rectangle
 
   Parameter  Type             Default   Meaning
@@ -37,7 +37,8 @@ TEST(Reference, ShowsAComponent) {
   EXPECT_EQ(reference_page(shapes, "framed"), R"(Framed
   Another shape with a frame.
 
-  Written  "Framed" or {"type": "Framed", …}
+  Example  "framed"
+           {"type": "Framed", "shape": "unit_square"}
   Also     framed
 
   Parameter  Type                Default        Meaning
@@ -47,7 +48,7 @@ TEST(Reference, ShowsAComponent) {
   border     number in [0, 1)    0.5            thickness of the line
 )");
   EXPECT_EQ(reference_page(shapes, "UnitSquare"),
-            "UnitSquare\n  The square of side 1.\n\n  Written  \"UnitSquare\"\n"
+            "UnitSquare\n  The square of side 1.\n\n  Example  \"unit_square\"\n"
             "  Also     unit_square, unitsquare\n\n  No parameters.\n");
 }
 
@@ -61,6 +62,13 @@ TEST(Reference, ShowsAStructOfNoFamilyAndFitsTheTerminal) {
         std::count_if(line.begin(), line.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
     EXPECT_LE(columns, 100) << line;
   }
+}
+
+TEST(Reference, ShowsAComponentAtItsPlace) {
+  const std::string page = reference_page(shapes, "framed", {"\"shapes\": [", "]", false});
+  EXPECT_NE(page.find("\n  Example  \"shapes\": [{\"type\": \"Framed\", \"shape\": \"unit_square\"}]\n  Also "),
+            std::string::npos)
+      << page;
 }
 
 TEST(Reference, HintsAtTheNearestName) {
