@@ -2,9 +2,11 @@
 """Records what the real Keras computes, as JSON beside this file. Run by hand; README.md says how and what is in it.
 
     python record.py [FAMILY ...]
+    python record.py parity           the cases of recorder/parity_cases that are new or changed
+    python record.py parity --again   all of them
 
 Every family runs three times, each in a process of its own: PyTorch in float32 gives the values, TensorFlow in
-float32 and PyTorch in float64 give the spreads that stand beside them.
+float32 and PyTorch in float64 give the spreads that stand beside them. For parity JAX runs too.
 """
 
 import importlib
@@ -14,18 +16,19 @@ import pickle
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 
 HERE = Path(__file__).resolve().parent
 FAMILIES = [
-    "layers", "models", "activations", "losses", "optimizers", "schedules", "metrics", "regularizers", "constraints", "initializers",
+    "inventory", "layers", "models", "activations", "losses", "optimizers", "schedules", "metrics", "regularizers", "constraints", "initializers",
     "trajectories", "earlystopping", "callbacks", "callback_jobs", "python_text", "tensor_board",
     "defaults", "summary", "adapt", "keras_json", "keras_objects",
 ]  # fmt: skip
 RUNS = {"values": ("torch", "float32"), "spread": ("tensorflow", "float32"), "spread64": ("torch", "float64")}
-SINGLE = {"initializers", "earlystopping", "callbacks", "python_text", "tensor_board", "defaults", "summary",
+SINGLE = {"inventory", "initializers", "earlystopping", "callbacks", "python_text", "tensor_board", "defaults", "summary",
           "adapt", "keras_json", "keras_objects"}  # nothing here depends on rounding
 
 SMALL = 0.01  # what is zero in exact arithmetic has no relative error
@@ -34,14 +37,13 @@ SMALL = 0.01  # what is zero in exact arithmetic has no relative error
 # ---- one run --------------------------------------------------------------------------------------------------------
 
 
-def run_here(family, out):
+def run_here(family, out, *wanted):
     """In the process that has the right environment: record and hand back by file."""
-    sys.path.insert(0, str(HERE))
-    result = importlib.import_module(f"recorder.{family}").record()
+    result = importlib.import_module(f"recorder.{family}").record(*map(json.loads, wanted))
     Path(out).write_bytes(pickle.dumps(result))
 
 
-def run(family, backend, floatx):
+def run(family, backend, floatx, *wanted):
     environment = os.environ | {
         "KERAS_BACKEND": backend,
         "GOLDEN_FLOATX": floatx,
@@ -52,7 +54,8 @@ def run(family, backend, floatx):
     }
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "result.pickle"
-        subprocess.run([sys.executable, __file__, "--here", family, str(out)], env=environment, check=True)
+        command = [sys.executable, "-W", "ignore", __file__, "--here", family, str(out), *map(json.dumps, wanted)]
+        subprocess.run(command, env=environment, check=True)
         return pickle.loads(out.read_bytes())
 
 
@@ -166,10 +169,93 @@ def write(family, cases):
         (HERE / family / case["data"]).write_text(table, encoding="utf-8")
 
 
+# ---- parity ---------------------------------------------------------------------------------------------------------
+
+PARITY_RUNS = {
+    "torch": ("torch", "float32"),
+    "float64": ("torch", "float64"),
+    "jax": ("jax", "float32"),
+    "tensorflow": ("tensorflow", "float32"),
+}
+
+
+def runs_of(case):
+    """Whose values are recorded, then what they are compared with: TensorFlow, the slowest, where others are no measure."""
+    strange = case.get("differs", {}) | case.get("cannot", {})
+    if "torch" in strange:
+        return [kind for kind in ("tensorflow", "jax") if kind not in strange]
+    usual = [kind for kind in ("torch", "float64", "jax") if kind not in strange]
+    return usual if len(usual) > 1 or "tensorflow" in strange else [*usual, "tensorflow"]
+
+
+def measured(case, runs):
+    """The values of the first back end, and how far the others are from them."""
+    follows, *others = runs
+    spreads = {kind: float(f"{spread(runs[follows], runs[kind]):.1e}") for kind in others}
+    return case | {"follows": follows, "spread": spreads, **runs[follows]}
+
+
+def record_parity(again):
+    """Recorded cases stay as they are while the table says the same of them."""
+    from recorder import parity_cases, parity_data
+
+    folder, table = HERE / "parity", parity_data.text()
+    folder.mkdir(exist_ok=True)
+    again = again or not (folder / "data.csv").exists() or (folder / "data.csv").read_text(encoding="utf-8") != table
+    (folder / "data.csv").write_text(table, encoding="utf-8")
+    kept, wanted, cases = {}, {kind: {} for kind in PARITY_RUNS}, parity_cases.tables()
+    for group, each_case in cases.items():
+        file = folder / f"{group}.json"
+        old = {} if again or not file.exists() else {each["name"]: each for each in read_json(file)}
+        for case in each_case:
+            name = case["name"]
+            if all(old.get(name, {}).get(key) == case.get(key) for key in ("config", "differs", "cannot")):
+                kept[group, name] = old[name]
+                continue
+            for kind in runs_of(case):
+                wanted[kind].setdefault(group, []).append(name)
+    with ThreadPoolExecutor() as pool:
+        started = {kind: pool.submit(run, "parity", *PARITY_RUNS[kind], each) for kind, each in wanted.items() if each}
+        found = {kind: each.result() for kind, each in started.items()}
+    failures = [(*key, kind, why) for kind, (_, failed) in found.items() for key, why in failed.items()]
+    bad = {failure[:2] for failure in failures}
+    for group, each_case in cases.items():
+        done = []
+        for case in each_case:
+            key = group, case["name"]
+            if key not in bad:
+                done.append(kept.get(key) or measured(case, {kind: found[kind][0][key] for kind in runs_of(case)}))
+        write_json(folder / f"{group}.json", done)
+        print(f"recorded parity of {group}: {sum((group, each['name']) not in kept for each in done)} of {len(done)} cases", flush=True)
+    for failure in failures:
+        print("failed:", *failure)
+    return 1 if failures else 0
+
+
+def read_json(path):
+    """Float32 numbers keep their text."""
+    return json.loads(path.read_text(encoding="utf-8"), parse_float=Kept)
+
+
+class Kept(Shortest):
+    """A number whose JSON text is what was read."""
+
+    def __new__(cls, words):
+        made = float.__new__(cls, words)
+        made.text = words
+        return made
+
+
 def main(arguments):
+    sys.path.insert(0, str(HERE))
     if arguments[:1] == ["--here"]:
         return run_here(*arguments[1:])
-    for family in arguments or FAMILIES:
+    again = "--again" in arguments
+    for family in [each for each in arguments if each != "--again"] or [*FAMILIES, "parity"]:
+        if family == "parity":
+            if record_parity(again):
+                sys.exit(1)
+            continue
         write(family, merged(family))
         print(f"recorded {family}", flush=True)
 
