@@ -17,7 +17,7 @@ if BACKEND == "torch":
 
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
-else:
+elif BACKEND == "tensorflow":
     import tensorflow as tf
 
     tf.config.threading.set_intra_op_parallelism_threads(1)
@@ -64,6 +64,14 @@ def component(module, spec):
     return getattr(module, spec["type"])(**arguments)
 
 
+def activation_of(spec):
+    """An object is the function with these options."""
+    if not isinstance(spec, dict):
+        return spec
+    options = {key: value for key, value in spec.items() if key != "type"}
+    return lambda x: getattr(keras.activations, spec["type"])(x, **options)
+
+
 def layer_of(spec):
     """The Keras layer that one entry of "layers" describes."""
     arguments = {}
@@ -73,7 +81,9 @@ def layer_of(spec):
         if key == "layer":  # a wrapper's
             value = layer_of(value)
         suffix = key.rsplit("_", 1)[-1]
-        arguments[key] = component(COMPONENT_MODULES[suffix], value) if suffix in COMPONENT_MODULES else value
+        if suffix in COMPONENT_MODULES:
+            value = component(COMPONENT_MODULES[suffix], value)
+        arguments[key] = activation_of(value) if key == "activation" else value
     return getattr(keras.layers, spec["type"])(**arguments)
 
 
