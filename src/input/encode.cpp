@@ -211,6 +211,17 @@ bool counts_from_one(const TargetColumns& target, const Matrix& values, std::int
   return true;
 }
 
+// How a target of another width than its output is mended.
+std::string width_hint(const TargetColumns& target, const Matrix& values, std::int64_t expected) {
+  if (counts_from_one(target, values, expected)) return count_from_zero;
+  if (target.encoding == TargetEncoding::one_hot)
+    return "give the last layer a unit for each class: \"units\": " + std::to_string(target.row_size());
+  if (target.encoding == TargetEncoding::class_index)
+    return "where the columns are a vector with a 1 at the class, the loss is \"categorical_crossentropy\"";
+  if (target.row_size() == 1) return "where the target is a class number, the loss is \"sparse_categorical_crossentropy\"";
+  return "give the last layer as many units as there are target columns";
+}
+
 }  // namespace
 
 std::vector<std::string> remarks(const Dataset& data) {
@@ -239,7 +250,7 @@ void check_targets(const Columns& columns, const Dataset& data,
       throw Error{ErrorKind::config,
                   output + " of shape " + shape_text(shape) + " needs " + count_of(expected, "target number") +
                       " a row; the data have " + std::to_string(target.row_size()),
-                  target.layer, counts_from_one(target, data.targets[i], expected) ? count_from_zero : ""};
+                  target.layer, width_hint(target, data.targets[i], expected)};
     }
     if (!is_index) continue;
     if (const auto names = target.class_names(); static_cast<std::int64_t>(names.size()) > units) {

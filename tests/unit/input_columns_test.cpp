@@ -327,7 +327,8 @@ TEST(Columns, TargetsFitTheOutputs) {
   };
   EXPECT_EQ(check("x,y\n1,2\n", TargetEncoding::number, {1}), "no error");
   EXPECT_EQ(check("x,y\n1,2\n", TargetEncoding::number, {3}),
-            "3 out: output \"out\" of shape [3] needs 3 target numbers a row; the data have 1");
+            "3 out: output \"out\" of shape [3] needs 3 target numbers a row; the data have 1 | where the target is a class "
+            "number, the loss is \"sparse_categorical_crossentropy\"");
   EXPECT_EQ(check("x,y\n1,2\n2,0\n", TargetEncoding::class_index, {3}), "no error");
   EXPECT_EQ(check("x,y\n1,1\n2,3\n", TargetEncoding::class_index, {3}),
             "4 data.csv:3: found class 3; expected one below 3, the units of output \"out\" | classes are counted from 0, "
@@ -336,7 +337,8 @@ TEST(Columns, TargetsFitTheOutputs) {
             "3 out: output \"out\" has 2 units; the target has 3 classes: \"a\", \"b\" and \"c\"");
   EXPECT_EQ(check("x,y\n1,a\n2,b\n", TargetEncoding::one_hot, {2}), "no error");
   EXPECT_EQ(check("x,y\n1,a\n2,b\n", TargetEncoding::one_hot, {4}),
-            "3 out: output \"out\" of shape [4] needs 4 target numbers a row; the data have 2");
+            "3 out: output \"out\" of shape [4] needs 4 target numbers a row; the data have 2 | give the last layer a unit "
+            "for each class: \"units\": 2");
 }
 
 // ---- A model's columns on another file ----
