@@ -201,11 +201,10 @@ std::string reference_page(const Family& family, std::string_view name, const Pl
     out += head + example + '\n';
     head.assign(head.size(), ' ');
   }
-  if (names.size() > 1) {
-    std::string also;
-    for (std::size_t i = 1; i < names.size(); ++i) also += (i == 1 ? "" : ", ") + names[i];
-    out += "  Also     " + also + '\n';
-  }
+  std::string also;
+  for (const std::string& other : names)
+    if (other != kind->type && family.find(other) == kind) also += (also.empty() ? "" : ", ") + other;
+  if (!also.empty()) out += "  Also     " + also + '\n';
   const auto defaults = kind->create();
   out += '\n' + parameters(kind->params, defaults.get());
   if (place.shared) out += "\n  Every " + std::string(family.name) + " also takes\n\n" + place.shared();

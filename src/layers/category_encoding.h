@@ -21,7 +21,8 @@ struct CategoryEncoding {
 
   static constexpr std::array params{
       optional<&CategoryEncoding::num_tokens>("num_tokens", "how many numbers there are: the largest plus 1",
-                                              at_least_one),
+                                              at_least_one)
+          .example("10"),
       optional<&CategoryEncoding::output_mode>("output_mode",
                                                "1 at each number alone, 1 for each number a sample has, or how often "
                                                "it has it; binary is an old name of multi_hot"),

@@ -21,7 +21,8 @@ struct Discretization {
 
   static constexpr std::array params{
       optional<&Discretization::bin_boundaries>(
-          "bin_boundaries", "where one bin ends and the next begins, increasing; null: the training rows decide"),
+          "bin_boundaries", "where one bin ends and the next begins, increasing; null: the training rows decide")
+          .example("[0, 1]"),
       optional<&Discretization::num_bins>("num_bins", "how many bins the training rows are dealt into", countable),
       optional<&Discretization::epsilon>("epsilon", "how exact learnt boundaries are: the smaller, the more",
                                          positive_unit),

@@ -14,7 +14,8 @@ struct Functional {
   std::vector<std::string> outputs;
 
   static constexpr std::array params{
-      required<&Functional::layers>("layers", "a graph: it begins with an Input for each argument"),
+      required<&Functional::layers>("layers", "a graph: it begins with an Input for each argument")
+          .example("[{\"type\": \"Input\", \"shape\": [4]}, {\"type\": \"Dense\", \"units\": 64}]"),
       optional<&Functional::outputs>("outputs",
                                      "names of the layers whose outputs are its own; empty: those that no "
                                      "other layer takes"),

@@ -11,7 +11,8 @@ struct Sequential {
   std::vector<LayerEntry> layers;
 
   static constexpr std::array params{
-      required<&Sequential::layers>("layers", "each takes the output of the one before it"),
+      required<&Sequential::layers>("layers", "each takes the output of the one before it")
+          .example("[{\"type\": \"Dense\", \"units\": 64}]"),
   };
   std::string check() const { return layers.empty() ? "expected at least one layer" : ""; }
 

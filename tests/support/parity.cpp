@@ -92,10 +92,18 @@ Difference difference_to_keras(const Json& parity_case, const Model& trained) {
   return worst;
 }
 
-double allowed_difference(const Json& parity_case) {
+double spread_of(const Json& parity_case) {
   double spread = 0;
   for (const Json& value : parity_case["spread"]) spread = std::max(spread, value.get<double>());
-  return std::max(1e-6, 4 * spread);
+  return spread;
+}
+
+double usual_spread(std::span<const Json> cases) {
+  std::vector<double> spreads;
+  for (const Json& each : cases) spreads.push_back(spread_of(each));
+  const auto ninth = spreads.begin() + static_cast<std::ptrdiff_t>(spreads.size() * 9 / 10);
+  std::ranges::nth_element(spreads, ninth);
+  return *ninth;
 }
 
 }  // namespace nntrain::test

@@ -26,7 +26,10 @@ struct Difference {
 };
 Difference difference_to_keras(const Json& parity_case, const Model& trained);
 
-// What is allowed: 4 times the largest spread of Keras' own runs, at least 1e-6.
-double allowed_difference(const Json& parity_case);
+// The largest difference between Keras' own runs of a case.
+double spread_of(const Json& parity_case);
+// What nine of ten cases of a group stay below. Two or three runs of one case may agree by chance: they tell little of what
+// another order of summing changes, and our products have one of their own for each instruction set.
+double usual_spread(std::span<const Json> cases);
 
 }  // namespace nntrain::test

@@ -23,13 +23,5 @@ TEST(References, EveryExampleCanBeRead) {
     }
 }
 
-// What a page calls the shortest way to write it is understood, and means the same.
-TEST(References, EveryNameCanBeRead) {
-  for (const Reference& reference : reference_commands())
-    for (std::size_t i = 0; i < reference.family->size(); ++i)
-      for (const std::string& name : names_of(reference.family->kind(i)))
-        EXPECT_EQ(reference.family->find(name), &reference.family->kind(i)) << name;
-}
-
 }  // namespace
 }  // namespace nntrain

@@ -38,7 +38,7 @@ struct Rectangle {
   std::int64_t height = 1;
   Padding padding = Padding::valid;
   static constexpr std::array params{
-      required<&Rectangle::width>("width", "from left to right", positive),
+      required<&Rectangle::width>("width", "from left to right", positive).example("3"),
       optional<&Rectangle::height>("height", "from bottom to top", at_least_one),
       optional<&Rectangle::padding>("padding", "around it"),
   };

@@ -1,6 +1,6 @@
 """Layers of several inputs, branches, several inputs and outputs of the network."""
 
-from recorder.parity_cases.base import FLATTEN, case, dense, each, job
+from recorder.parity_cases.base import FLATTEN, case, dense, each, hidden, job
 
 X = {"type": "Input", "name": "x", "shape": [3]}
 ROWS = {"type": "Input", "name": "x", "shape": [2, 3]}
@@ -60,3 +60,24 @@ def cases():
     yield case("two_inputs", two_inputs())
     skip = [X, branch("a"), dense(4, "relu"), {"type": "Add", "inputs": ["a", "dense"]}, dense(4, "relu")]
     yield case("residual", job([*skip, {"type": "Add", "inputs": ["add", "dense_1"]}, dense()]))
+    yield from models_inside()
+
+
+def models_inside():
+    """Models as layers, layers called twice, outputs that are taken too."""
+    stack = {"type": "Sequential", "layers": [dense(3, "relu"), dense(2, "tanh")]}
+    yield case("sequential", job([hidden(), stack, dense()]))
+    yield case("sequential_not_trainable", job([hidden(), stack | {"trainable": False}, dense()]))
+    inside = [{"type": "Input", "name": "z", "shape": [4]}, dense(3, "tanh", name="p"), dense(2, "relu", name="q", inputs=["z"])]
+    joined = {"type": "Functional", "layers": [*inside, {"type": "Concatenate", "inputs": ["p", "q"]}]}
+    yield case("functional", job([hidden(), joined, dense()]))
+    both = {"type": "Functional", "name": "body", "layers": inside, "outputs": ["q", "p"], "inputs": ["a"]}
+    yield case("functional_outputs", job([X, branch("a"), both, {"type": "Concatenate", "inputs": ["body"]}, dense()]))
+    twice = [branch("s", 3), {"shared": "s", "inputs": ["s"]}, {"type": "Add", "inputs": ["s", "s[1]"]}, dense()]
+    yield case("shared", job([X, *twice]))
+    again = [branch("below"), stack | {"name": "body"}, dense(4, "tanh"), {"shared": "body"}, dense()]
+    yield case("shared_model", job([X, *again]))
+    layers = [X, branch("shared"), dense(1, name="value"), dense(1, name="later")]
+    loss = {"value": "mse", "later": "mae"}
+    target = {"value": ["y0"], "later": ["y1"]}
+    yield case("outputs", job(layers, target=target, loss=loss, outputs=["later", "value"]))
