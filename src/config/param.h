@@ -158,8 +158,9 @@ namespace detail {
 
 template <class T>
 struct Held {
+  static constexpr bool any = requires { Field<T>::family(); };
   static constexpr const Family* family() {
-    if constexpr (requires { Field<T>::family(); })
+    if constexpr (any)
       return Field<T>::family();
     else
       return nullptr;
@@ -175,11 +176,16 @@ template <class T>
 struct Held<Keyed<T>> : Held<T> {};
 template <class... T>
 struct Held<std::variant<T...>> {
-  static constexpr const Family* family() {
-    const Family* found = nullptr;
-    ((found = found ? found : Held<T>::family()), ...);
-    return found;
+  static constexpr bool any = (Held<T>::any || ...);
+  // The first one's. Not by comparing addresses with null: with sanitizers, g++ does not take that for a constant.
+  template <class First, class... Rest>
+  static constexpr const Family* first() {
+    if constexpr (Held<First>::any || sizeof...(Rest) == 0)
+      return Held<First>::family();
+    else
+      return first<Rest...>();
   }
+  static constexpr const Family* family() { return first<T...>(); }
 };
 
 template <class T>

@@ -92,7 +92,8 @@ void expect_keras_parameters(const char* section) {
 
 template <class F>
 void expect_keras_names(const std::string& section) {
-  for (const Json& name : golden("defaults.json")["names"][section])
+  const Json defaults = golden("defaults.json");
+  for (const Json& name : defaults["names"][section])
     EXPECT_NE(family_of<F>.find(name.get<std::string>()) != nullptr, left_out_names.at(section).contains(name)) << name;
 }
 

@@ -25,7 +25,8 @@ TEST(Crc32c, HasItsPublishedValues) {  // RFC 3720, appendix B.4, and the polyno
 }
 
 TEST(Histogram, HasTensorFlowsBuckets) {
-  for (const Json& each : test::golden("tensor_board.json")["histograms"]) {
+  const Json recorded = test::golden("tensor_board.json");
+  for (const Json& each : recorded["histograms"]) {
     std::vector<float> values;
     for (const Json& v : each["values"]) values.push_back(v.get<float>());
     const std::vector<double> expected = test::flat(each["buckets"]), got = histogram_buckets(values);
