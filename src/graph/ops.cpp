@@ -132,6 +132,7 @@ Tensor digitize(Tensor x, std::vector<double> bounds) {
 }
 Tensor abs(Tensor x) { return emit("abs", {x}); }
 Tensor sign(Tensor x) { return emit("sign", {x}); }
+Tensor trunc(Tensor x) { return emit("trunc", {x}); }
 Tensor square(Tensor x) { return emit("square", {x}); }
 Tensor sqrt(Tensor x) { return emit("sqrt", {x}); }
 Tensor rsqrt(Tensor x) { return emit("rsqrt", {x}); }

@@ -47,6 +47,7 @@ Tensor stop_gradient(Tensor x);                             // x, taken as a num
 Tensor digitize(Tensor x, std::vector<double> bounds);      // how many of these, which increase, are <= x; no gradient
 Tensor abs(Tensor x);
 Tensor sign(Tensor x);
+Tensor trunc(Tensor x);                                      // without its fraction; no gradient
 Tensor square(Tensor x);
 Tensor sqrt(Tensor x);
 Tensor rsqrt(Tensor x);

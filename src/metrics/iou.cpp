@@ -34,7 +34,7 @@ void add_confusion_matrix(Totals& totals, Index num_classes, std::optional<Index
   Tensor counted = in_range(truth, num_classes) * in_range(answer, num_classes);
   if (ignore_class)
     counted = counted * (1.0 - equal(truth, constant(*truth.graph, static_cast<double>(*ignore_class))));
-  const Tensor weight = totals.weights(truth.shape()) * counted;
+  const Tensor weight = trunc(totals.weights(truth.shape())) * counted;
   const Shape rows{{truth.shape().size(), 1}, true};  // one number after another
   const auto vectors = [&](Tensor x) { return one_hot(reshape(x * counted, rows), num_classes); };
   totals.add("matrix", matmul(vectors(truth), vectors(answer) * reshape(weight, rows), true));

@@ -11,7 +11,8 @@ struct Compared {
   Index axis;
 };
 
-// Adds the (num_classes, num_classes) weights of target class by predicted class.
+// Adds the (num_classes, num_classes) weights of target class by predicted class. Rows count in whole numbers, as in Keras: the
+// fraction of a weight is cut off.
 void add_confusion_matrix(Totals& totals, Index num_classes, std::optional<Index> ignore_class, Compared compared,
                           Tensor target, Tensor prediction);
 // From that matrix, for these classes; all if none are given.

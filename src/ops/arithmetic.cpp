@@ -1,4 +1,4 @@
-// add sub mul div maximum minimum abs sign square sqrt rsqrt: elementwise.
+// add sub mul div maximum minimum abs sign trunc square sqrt rsqrt: elementwise.
 #include <cmath>
 
 #include "graph/ops.h"
@@ -49,7 +49,7 @@ constexpr OpKind with(OpKind kind, Tensor (*simplify)(Graph&, std::span<const Te
 
 }  // namespace
 
-extern const OpKind add_kind, sub_kind, mul_kind, div_kind, maximum_kind, minimum_kind, stop_gradient_kind, abs_kind, sign_kind, square_kind,
+extern const OpKind add_kind, sub_kind, mul_kind, div_kind, maximum_kind, minimum_kind, stop_gradient_kind, abs_kind, sign_kind, trunc_kind, square_kind,
     sqrt_kind, rsqrt_kind;
 
 constinit const OpKind add_kind = with(elementwise("add", binary<[](real a, real b) { return a + b; }>,
@@ -94,6 +94,7 @@ constinit const OpKind abs_kind =
     elementwise("abs", unary<[](real x) { return std::fabs(x); }>, [](Chain& c) { c.add(0, c.dy() * sign(c.in())); });
 constinit const OpKind sign_kind =
     elementwise("sign", unary<[](real x) { return (x > 0) ? real(1) : (x < 0) ? real(-1) : real(0); }>, nullptr);
+constinit const OpKind trunc_kind = elementwise("trunc", unary<[](real x) { return std::trunc(x); }>, nullptr);
 constinit const OpKind square_kind =
     elementwise("square", unary<[](real x) { return x * x; }>, [](Chain& c) { c.add(0, c.dy() * c.in() * 2.0); });
 constinit const OpKind sqrt_kind =

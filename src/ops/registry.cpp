@@ -7,7 +7,7 @@ extern const OpKind
     // data and views
     gather_batch_kind, numbers_kind, reshape_kind, transpose_kind, slice_kind, expand_kind, copy_kind, assemble_kind,
     // elementwise
-    add_kind, sub_kind, mul_kind, div_kind, maximum_kind, minimum_kind, stop_gradient_kind, abs_kind, sign_kind, square_kind, sqrt_kind, rsqrt_kind,
+    add_kind, sub_kind, mul_kind, div_kind, maximum_kind, minimum_kind, stop_gradient_kind, abs_kind, sign_kind, trunc_kind, square_kind, sqrt_kind, rsqrt_kind,
     greater_kind, greater_equal_kind, equal_kind, select_kind, digitize_kind, exp_kind, expm1_kind, log_kind, relu_kind, relu_gradient_kind,
     sigmoid_kind, sigmoid_gradient_kind, tanh_kind, tanh_gradient_kind, erf_kind, erf_gradient_kind, softplus_kind, dropout_kind,
     times_normal_kind,
@@ -23,7 +23,7 @@ namespace {
 
 constexpr const OpKind* kinds[] = {
     &gather_batch_kind, &numbers_kind, &reshape_kind, &transpose_kind, &slice_kind, &expand_kind, &copy_kind, &assemble_kind,
-    &add_kind, &sub_kind, &mul_kind, &div_kind, &maximum_kind, &minimum_kind, &stop_gradient_kind, &abs_kind, &sign_kind, &square_kind, &sqrt_kind,
+    &add_kind, &sub_kind, &mul_kind, &div_kind, &maximum_kind, &minimum_kind, &stop_gradient_kind, &abs_kind, &sign_kind, &trunc_kind, &square_kind, &sqrt_kind,
     &rsqrt_kind, &greater_kind, &greater_equal_kind, &equal_kind, &select_kind, &digitize_kind, &exp_kind, &expm1_kind, &log_kind, &relu_kind,
     &relu_gradient_kind, &sigmoid_kind, &sigmoid_gradient_kind, &tanh_kind, &tanh_gradient_kind, &erf_kind, &erf_gradient_kind,
     &softplus_kind, &dropout_kind, &times_normal_kind, &matmul_kind, &sum_last_kind, &sum_rows_kind, &argmax_last_kind, &softmax_kind,

@@ -90,6 +90,7 @@ std::vector<OpCase> elementwise_cases() {
   return {
       unary("abs", abs, kinked),
       unary("sign", sign, whole, false),
+      unary("trunc", trunc, any, false),
       unary("stop_gradient", stop_gradient, any, false),
       unary("square", square, any),
       unary("sqrt", sqrt, positive),

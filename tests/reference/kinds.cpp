@@ -51,6 +51,7 @@ const std::map<std::string_view, Function>& functions() {
       {"stop_gradient", [](double a, double, double) { return a; }},
       {"abs", [](double a, double, double) { return std::fabs(a); }},
       {"sign", [](double a, double, double) { return a == 0 ? 0 : std::copysign(1.0, a); }},
+      {"trunc", [](double a, double, double) { return a < 0 ? std::ceil(a) : std::floor(a); }},
       {"square", [](double a, double, double) { return a * a; }},
       {"sqrt", [](double a, double, double) { return std::sqrt(a); }},
       {"rsqrt", [](double a, double, double) { return std::pow(a, -0.5); }},
