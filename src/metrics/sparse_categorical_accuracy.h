@@ -17,7 +17,7 @@ struct SparseCategoricalAccuracy {
   };
 
   void update(Totals& totals, Tensor target, Tensor prediction) const {
-    totals.add_mean(class_matches(target, prediction));
+    totals.add_mean(equal(class_number(target, prediction), argmax_last(prediction)));
   }
   double result(std::span<const double> totals) const { return mean_result(totals); }
 };

@@ -30,4 +30,9 @@ Tensor target_class(Tensor target, Tensor prediction) {
   return is_class_number(target, prediction) ? target : argmax_last(target);
 }
 
+Tensor class_number(Tensor target, Tensor prediction) {
+  const bool is_one_number = target.shape() == prediction.shape() && target.shape().cols() == 1;
+  return is_one_number ? target : target_class(target, prediction);
+}
+
 }  // namespace nntrain::metrics

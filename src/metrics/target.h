@@ -11,6 +11,9 @@ Tensor target_vector(Tensor target, Tensor prediction);
 // The class of each vector of the prediction's shape, (..., 1): its number, or where it is largest. Errors: likewise.
 Tensor target_class(Tensor target, Tensor prediction);
 
+// The same for metrics whose targets are class numbers: one number a row is one, also where the network gives one.
+Tensor class_number(Tensor target, Tensor prediction);
+
 // 1 where the prediction's largest element is at the target's class, else 0: (..., 1).
 inline Tensor class_matches(Tensor target, Tensor prediction) {
   return equal(target_class(target, prediction), argmax_last(prediction));

@@ -8,11 +8,12 @@
 
 namespace nntrain::metrics {
 
-// 1 where fewer than k elements of the prediction's row are larger than the one at the target's class: (..., 1).
-inline Tensor in_top_k(Tensor target, Tensor prediction, Index k) {
-  const Tensor at_class = pick(prediction, target_class(target, prediction));
+// 1 where fewer than k elements of the prediction's row are larger than the one of this class: (..., 1). A class that has
+// no element is never among them.
+inline Tensor in_top_k(Tensor class_of_row, Tensor prediction, Index k) {
+  const Tensor at_class = pick(prediction, class_of_row);  // NaN where there is none
   const Tensor larger = sum_last(greater(prediction, at_class));
-  return 1.0 - greater(larger, static_cast<double>(k) - 0.5);
+  return (1.0 - greater(larger, static_cast<double>(k) - 0.5)) * equal(at_class, at_class);
 }
 
 struct TopKCategoricalAccuracy {
@@ -29,7 +30,7 @@ struct TopKCategoricalAccuracy {
   };
 
   void update(Totals& totals, Tensor target, Tensor prediction) const {
-    totals.add_mean(in_top_k(target, prediction, k));
+    totals.add_mean(in_top_k(target_class(target, prediction), prediction, k));
   }
   double result(std::span<const double> totals) const { return mean_result(totals); }
 };
@@ -51,10 +52,11 @@ struct SparseTopKCategoricalAccuracy {
   };
 
   void update(Totals& totals, Tensor target, Tensor prediction) const {
-    if (!from_sorted_ids) return totals.add_mean(in_top_k(target, prediction, k));
+    const Tensor wanted = class_number(target, prediction);
+    if (!from_sorted_ids) return totals.add_mean(in_top_k(wanted, prediction, k));
     const Index guesses = std::min(k, prediction.shape().cols());
     const Tensor tried = slice(prediction, prediction.shape().rank() - 1, 0, guesses);
-    totals.add_mean(greater(sum_last(equal(tried, target_class(target, prediction))), 0));
+    totals.add_mean(greater(sum_last(equal(tried, wanted)), 0));
   }
   double result(std::span<const double> totals) const { return mean_result(totals); }
 };

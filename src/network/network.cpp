@@ -28,6 +28,7 @@ namespace {
 
 OutputWant output_want(const Head& head, const std::string& layer, const std::vector<Index>* shape) {
   OutputWant want{layer, TargetEncoding::number, head.has_target()};
+  if (!want.needs_target) return want;
   switch (head.target_form()) {
     case TargetForm::number:
       break;

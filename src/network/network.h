@@ -25,7 +25,8 @@ struct Head {
   std::string loss_pointer = "/loss";  // where the config says it
   std::vector<HeadMetric> metrics, weighted_metrics;
 
-  TargetForm target_form() const { return loss ? loss.call(&LossKind::target_form) : TargetForm::number; }
+  // Without a loss: as metrics find it.
+  TargetForm target_form() const { return loss ? loss.call(&LossKind::target_form) : TargetForm::chosen; }
   bool has_target() const { return loss || !metrics.empty() || !weighted_metrics.empty(); }
 };
 

@@ -123,6 +123,13 @@ TEST(Metrics, TakeClassNumbersAndVectorsAlike) {
   EXPECT_EQ(accuracy, std::vector{0.75});
 }
 
+// As JAX and TensorFlow have it; PyTorch counts the second row.
+TEST(Metrics, AClassWithoutAUnitIsNotAmongTheLargest) {
+  const Json rows = {{"y_true", {{{0}, {2}}}}, {"y_pred", {{{0.5}, {0.5}}}}};
+  const Json first = {{"type", "SparseTopKCategoricalAccuracy"}, {"k", 1}};
+  EXPECT_EQ(running_results(component_of<MetricFamily>(first), rows), std::vector{0.5});
+}
+
 TEST(Metrics, LabelWeightsOfOneCurveWeighItsCounts) {
   const Json even = {{"type", "AUC"}, {"label_weights", {2, 2, 2}}};
   EXPECT_NEAR(running_results(component_of<MetricFamily>(even), classes_as(false))[0],

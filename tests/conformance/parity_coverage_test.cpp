@@ -34,8 +34,6 @@ constexpr Exemption exempt[] = {
     {"metric BinaryCrossentropy/axis", "Keras' has none"},
     {"metric Accuracy*", "how often two numbers are equal, which trained ones never are: tests/golden/metrics.json"},
     {"metric accuracy/name", "Keras' has none: it is given by name alone"},
-    {"metric SparseTopK*/from_sorted_ids",
-     "of outputs that are class numbers, which no loss trains: tests/golden/metrics.json"},
     {"config/name", "changes nothing but what the model file says"},
     {"config/seed", "of first weights, order of rows and dropout: the cases have none of them from us"},
     {"config/validation_data", "the same rows as with validation_split, from a file: tests/cli/validation.test"},

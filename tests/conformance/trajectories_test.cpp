@@ -31,7 +31,7 @@ struct Job {
         network((diagnostics.throw_if_any(), spec), diagnostics) {
     const Table table = read_table(spec.data.spec(), std::string(NNTRAIN_SOURCE_DIR) + "/tests/golden/trajectories/" +
                                                          recording["data"].get<std::string>());
-    columns = learn_columns(spec.data.spec(), table, network.wants(), spec.validation_split);
+    columns = learn_columns_for(spec, network, table, spec.validation_split, diagnostics);
     data = encode(columns, table, true);
     train_rows = split_point(data.num_rows(), spec.validation_split);
     if (!spec.class_weight.entries.empty())

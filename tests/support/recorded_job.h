@@ -21,7 +21,7 @@ struct RecordedJob {
     network.emplace(spec, diagnostics);
     const Table table = read_table(spec.data.spec(), std::string(NNTRAIN_SOURCE_DIR) + "/tests/golden/trajectories/" +
                                                          recording["data"].get<std::string>());
-    columns = learn_columns(spec.data.spec(), table, network->wants(), spec.validation_split);
+    columns = learn_columns_for(spec, *network, table, spec.validation_split, diagnostics);
     data = encode(columns, table, true);
     const Index rows = split_point(data.num_rows(), spec.validation_split);
     options.log.style = LogStyle::quiet;

@@ -213,7 +213,7 @@ def losses_of(spec):
     if isinstance(spec, list):
         return [None if each is None else loss_of(each) for each in spec]
     by_output = isinstance(spec, dict) and "type" not in spec
-    return {output: loss_of(each) for output, each in spec.items()} if by_output else loss_of(spec)
+    return {output: each and loss_of(each) for output, each in spec.items()} if by_output else loss_of(spec)
 
 
 def metrics_of(spec):

@@ -28,6 +28,14 @@ def of_six_classes(metric):
     return job([hidden(), dense(6, "softmax")], target, loss, metrics=[metric])
 
 
+def of_ids(*columns):
+    """Of class numbers, which a second output gives: nothing is learned from it."""
+    x, kind = {"type": "Input", "name": "x", "shape": [len(columns)]}, {"type": "Discretization", "bin_boundaries": [-0.4, 0.4]}
+    layers = [x, dense(name="value", inputs=["x"]), kind | {"name": "kind", "inputs": ["x"]}]
+    about = {"target": {"value": ["y0"], "kind": ["c"]}, "loss": {"value": "mse", "kind": None}, "features": columns}
+    return lambda metric: job(layers, metrics={"kind": [metric]}, **about)
+
+
 def of_vector(metric):
     return classes(target=VECTOR, loss="categorical_crossentropy", metrics=[metric])
 
@@ -98,6 +106,11 @@ def classifications():
     yield from each(of_class, "SparseTopKCategoricalAccuracy", {"k": 2}, {"name": "own", "k": 1})
     yield from each(of_six_classes, "TopKCategoricalAccuracy", prefix="six_")
     yield from each(of_six_classes, "SparseTopKCategoricalAccuracy", prefix="six_")
+    ids, unseen = {"k": 2, "from_sorted_ids": True}, {"cannot": {"tensorflow": "does not know the rank of the target"}}
+    yield from each(of_ids("x0", "x1", "x2"), "SparseTopKCategoricalAccuracy", ids, **unseen)
+    yield from each(of_ids("x0"), "SparseTopKCategoricalAccuracy", ids, prefix="one_", **unseen)
+    yield from each(of_ids("x0"), "SparseCategoricalAccuracy", prefix="one_")
+    yield from each(of_label, "SparseCategoricalAccuracy", prefix="label_")
     yield from each(of_labels, "BinaryCrossentropy", {}, {"label_smoothing": 0.2}, {"name": "own"})
     yield from each(of_logits("BinaryCrossentropy", 3, LABELS), "BinaryCrossentropy", {"from_logits": True})
     yield from each(of_vector, "CategoricalCrossentropy", {}, {"label_smoothing": 0.2}, {"name": "own"})
