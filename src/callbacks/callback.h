@@ -76,12 +76,14 @@ class RunControl {
   virtual void message(std::string_view text) = 0;  // a line in the log
   virtual void warning(const std::string& text) = 0;
 
-  virtual std::int64_t steps_done() const = 0;  // updates of the weights: Keras' optimizer.iterations
+  virtual std::int64_t steps_done() const = 0;
+  virtual std::int64_t updates_done() const = 0;  // of the weights: Keras' optimizer.iterations
   virtual std::int64_t now_ns() const = 0;      // a clock; the result must not depend on it
   virtual double loss_so_far() const = 0;       // of this epoch's steps; allocates nothing
   virtual Logs logs_so_far() const = 0;         // the same with all metrics
 
   virtual double learning_rate() const = 0;         // of the next step, a float32
+  virtual Logs learning_rates() const = 0;          // the same by name, of several optimizers that of each
   virtual void set_learning_rate(double rate) = 0;  // precondition: !JobFacts::has_schedule
   virtual std::vector<NamedTensor> weights() const = 0;
   virtual void set_weights(std::span<const NamedTensor> weights) = 0;

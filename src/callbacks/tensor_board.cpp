@@ -51,7 +51,7 @@ class Board : public RunningCallback {
 
   void epoch_begin(std::int64_t, RunControl& run) override {
     epoch_start_ns_ = step_start_ns_ = run.now_ns();
-    steps_before_epoch_ = run.steps_done();
+    updates_before_epoch_ = run.updates_done();
   }
 
   bool wants_steps() const override { return options_.update_freq.steps > 0; }
@@ -71,7 +71,7 @@ class Board : public RunningCallback {
     if (!validation_) validation_ = open("validation");
     validation_->set_time(static_cast<double>(run.steps_done()));
     for (const Logs::Value& v : logs)
-      validation_->scalar("evaluation_" + v.name + "_vs_iterations", run.steps_done(), v.value);
+      validation_->scalar("evaluation_" + v.name + "_vs_iterations", run.updates_done(), v.value);
   }
 
   void epoch_end(std::int64_t epoch, Logs& logs, RunControl& run) override {
@@ -83,10 +83,10 @@ class Board : public RunningCallback {
       else if (validation_)
         validation_->scalar("epoch_" + v.name.substr(4), epoch, v.value);
     }
-    train_->scalar("epoch_learning_rate", epoch, run.learning_rate());
+    for (const Logs::Value& v : run.learning_rates()) train_->scalar("epoch_" + v.name, epoch, v.value);
     if (options_.write_steps_per_second) {
-      const auto steps = static_cast<double>(run.steps_done() - steps_before_epoch_);
-      train_->scalar("epoch_steps_per_second", epoch, steps / seconds_since(epoch_start_ns_, run));
+      const auto updates = static_cast<double>(run.updates_done() - updates_before_epoch_);
+      train_->scalar("epoch_steps_per_second", epoch, updates / seconds_since(epoch_start_ns_, run));
     }
     if (options_.histogram_freq > 0 && epoch % options_.histogram_freq == 0) write_weights(epoch, run);
     train_->flush();
@@ -117,7 +117,7 @@ class Board : public RunningCallback {
   TensorBoard options_;
   JobFacts job_;
   std::unique_ptr<EventFile> train_, validation_;
-  std::int64_t epoch_start_ns_ = 0, step_start_ns_ = 0, steps_before_epoch_ = 0;
+  std::int64_t epoch_start_ns_ = 0, step_start_ns_ = 0, updates_before_epoch_ = 0;
 };
 
 }  // namespace

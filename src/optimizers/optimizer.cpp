@@ -1,6 +1,7 @@
 #include "optimizers/optimizer.h"
 
 #include <algorithm>
+#include <map>
 
 namespace nntrain {
 
@@ -115,6 +116,23 @@ std::optional<double> loss_scale_factor(const Optimizer& optimizer) {
                              : optimizer.call(&OptimizerKind::options).loss_scale_factor;
 }
 
+// What Keras calls the parts: "adam", "adam_1". It counts those without a name, the default one, which is the last here, first.
+std::vector<std::string> names_of_parts(const Optimizer& optimizer) {
+  std::vector<std::string> names(num_parts(optimizer));
+  std::map<std::string, int> counts;
+  for (std::size_t k = 0; k < names.size(); ++k) {
+    const std::size_t i = (k + names.size() - 1) % names.size();
+    const Optimizer& one = part(optimizer, i);
+    if (const auto& given = one.call(&OptimizerKind::options).name) {
+      names[i] = *given;
+    } else {
+      names[i] = snake_case(one.type());
+      if (const int before = counts[names[i]]++) names[i] += "_" + std::to_string(before);
+    }
+  }
+  return names;
+}
+
 constexpr std::size_t common_numbers = 2;  // ema_momentum and ema_overwrite
 
 void numbers_of_step(const Optimizer& optimizer, std::int64_t step, double learning_rate, std::span<double> out) {
@@ -140,6 +158,25 @@ std::string average_name(const std::string& weight_name) { return "optimizer/" +
 StepKind kind_of_step(const Optimizer& optimizer, std::int64_t step) {  // all parts gather alike
   const OptimizerOptions& options = part(optimizer, 0).call(&OptimizerKind::options);
   return step % options.gradient_accumulation_steps.value_or(1) == 0 ? StepKind::update : StepKind::gather;
+}
+
+std::int64_t updates_in(const Optimizer& optimizer, std::int64_t steps) {
+  if (parts_of(optimizer)) return steps;
+  return steps / optimizer.call(&OptimizerKind::options).gradient_accumulation_steps.value_or(1);
+}
+
+std::vector<std::pair<std::string, double>> learning_rates(const Optimizer& optimizer, std::int64_t step, double learning_rate) {
+  const auto rate_of = [&](const Optimizer& one, double given) {
+    return static_cast<double>(static_cast<float>(one.call(&OptimizerKind::rate_at, step, given)));
+  };
+  if (!parts_of(optimizer)) return {{"learning_rate", rate_of(optimizer, learning_rate)}};
+  std::vector<std::pair<std::string, double>> rates;
+  const std::vector<std::string> names = names_of_parts(optimizer);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const Optimizer& one = part(optimizer, i);
+    rates.emplace_back("learning_rate_" + names[i], rate_of(one, one.call(&OptimizerKind::learning_rate)));
+  }
+  return rates;
 }
 
 bool has_averages(const Optimizer& optimizer) {

@@ -49,7 +49,7 @@ struct OptimizerOptions {
       optional<&OptimizerOptions::gradient_accumulation_steps>(
           "gradient_accumulation_steps", "update after every so many steps, by the mean of their gradients",
           at_least_two),
-      optional<&OptimizerOptions::name>("name", "only for people"),
+      optional<&OptimizerOptions::name>("name", "only for people, and in TensorBoard's name of its learning rate where there are several"),
   };
   std::string check() const {
     const int set = clipnorm.has_value() + clipvalue.has_value() + global_clipnorm.has_value();
@@ -114,6 +114,11 @@ struct Field<Optimizer> : AnyCaseField<OptimizerFamily> {};
 // ---- the steps of a run: from 1; under gradient accumulation every k-th one updates, the others gather ----
 enum class StepKind { update, gather };
 StepKind kind_of_step(const Optimizer& optimizer, std::int64_t step);
+std::int64_t updates_in(const Optimizer& optimizer, std::int64_t steps);  // Keras' iterations; of several optimizers all steps
+
+// The learning rates of the step-th step, float32, by the names that Keras logs: "learning_rate", or "learning_rate_adam" for each
+// of several optimizers. learning_rate: of one that has no schedule.
+std::vector<std::pair<std::string, double>> learning_rates(const Optimizer& optimizer, std::int64_t step, double learning_rate);
 
 // Whether weights are averaged, all or some of them: use_ema.
 bool has_averages(const Optimizer& optimizer);

@@ -176,6 +176,12 @@ Logs TrainingRun::logs_so_far() const {
   Logs logs;
   for (const LoggedValue& v : training_->objective.values) logs.set(v.name, v.result(state_));
   return logs;
+Logs TrainingRun::learning_rates() const {
+  Logs rates;
+  for (const auto& [name, rate] : nntrain::learning_rates(spec_.optimizer, steps_done_ + 1, learning_rate_)) rates.set(name, rate);
+  return rates;
+}
+
 }
 
 bool TrainingRun::save(const std::string& path, SavedPart part) {

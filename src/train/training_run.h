@@ -72,10 +72,12 @@ class TrainingRun : private RunControl {
   void message(std::string_view text) override { log_->message(text); }
   void warning(const std::string& text) override;
   std::int64_t steps_done() const override { return steps_done_; }
+  std::int64_t updates_done() const override { return updates_in(spec_.optimizer, steps_done_); }
   std::int64_t now_ns() const override { return options_.log.now_ns(); }
   double loss_so_far() const override { return loss_->value(); }
   Logs logs_so_far() const override;
   double learning_rate() const override;
+  Logs learning_rates() const override;
   void set_learning_rate(double rate) override { learning_rate_ = static_cast<double>(static_cast<float>(rate)); }
   void set_weights(std::span<const NamedTensor> weights) override;
   void swap_averages() override;

@@ -11,9 +11,10 @@ namespace {
 using test::flat;
 using test::golden;
 
-// Runs the recorded trajectory `binary_classifier` with this callback.
-void run_job(const Json& callback) {
-  test::RecordedJob("binary_classifier", {{"callbacks", Json::array({callback})}}).run->run();
+// Runs the recorded trajectory `binary_classifier` with this callback, and other changes.
+void run_job(const Json& callback, Json changes = Json::object()) {
+  changes["callbacks"] = Json::array({callback});
+  test::RecordedJob("binary_classifier", changes).run->run();
 }
 
 std::string event_path(const std::string& part) { return "logs/" + part + "/events.out.tfevents.0.nntrain.v2"; }
@@ -81,7 +82,7 @@ TEST_P(TensorBoardGolden, WritesWhatKerasWrites) {
   const test::TemporaryFolder folder;
   Json callback = GetParam()["options"];
   callback["type"] = "TensorBoard";
-  run_job(callback);
+  run_job(callback, GetParam().value("changes", Json::object()));
   for (const char* part : {"train", "validation"}) {
     std::map<Key, events::Summary::Value> found = summaries(part);
     ASSERT_FALSE(GetParam()[part].empty());

@@ -26,10 +26,16 @@ class FakeRun : public RunControl {
   void message(std::string_view text) override { messages.emplace_back(text); }
   void warning(const std::string& text) override { warnings.push_back(text); }
   std::int64_t steps_done() const override { return steps; }
+  std::int64_t updates_done() const override { return steps / steps_of_an_update; }
   std::int64_t now_ns() const override { return time_ns; }
   double loss_so_far() const override { return *so_far.find("loss"); }
   Logs logs_so_far() const override { return so_far; }
   double learning_rate() const override { return rate; }
+  Logs learning_rates() const override {
+    Logs all;
+    all.set("learning_rate", rate);
+    return all;
+  }
   void set_learning_rate(double value) override { rate = static_cast<double>(static_cast<float>(value)); }
   std::vector<NamedTensor> weights() const override { return {{"dense/kernel", {1, 1}, {weight}}}; }
   void set_weights(std::span<const NamedTensor> weights) override { weight = weights[0].values[0]; }
@@ -80,7 +86,7 @@ class FakeRun : public RunControl {
   bool stopped = false;
   float weight = -1, average = 0;
   double rate = 0;
-  std::int64_t steps = 0, time_ns = 0;
+  std::int64_t steps = 0, steps_of_an_update = 1, time_ns = 0;
   Logs so_far;
   std::vector<Logs> seen;     // the logs of each epoch, after all callbacks
   std::vector<double> rates;  // the learning rate after each epoch

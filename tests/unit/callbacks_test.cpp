@@ -220,6 +220,25 @@ TEST(TensorBoard, TellsTheSpeedIfToldTo) {
   EXPECT_EQ(scalars_of("logs/train/events.out.tfevents.0.nntrain.v2"), expected);
 }
 
+// Keras' optimizer.iterations, where gradients are gathered over steps.
+TEST(TensorBoard, CountsUpdatesForEvaluations) {
+  const TemporaryFolder folder;
+  FakeRun run;
+  run.steps = 11;
+  run.steps_of_an_update = 4;
+  const JobFacts facts = facts_with({{"loss"}});
+  const auto board = component_of<CallbackFamily>({{"type", "TensorBoard"}, {"write_graph", false}})
+                         .call(&CallbackKind::start, facts);
+  Logs logs;
+  logs.set("loss", 0.5);
+  board->train_begin(run);
+  board->epoch_begin(0, run);
+  board->validation_end(logs, run);
+  board->epoch_end(0, logs, run);
+  EXPECT_EQ(scalars_of("logs/validation/events.out.tfevents.0.nntrain.v2"),
+            std::vector<std::string>{"evaluation_loss_vs_iterations 2 0.500000"});
+}
+
 // As Keras': what the optimizer has then, not what the epoch had.
 TEST(TensorBoard, TellsTheRateThatACallbackBeforeItHasSet) {
   const TemporaryFolder folder;

@@ -102,6 +102,20 @@ TEST(MultiOptimizer, SaysWhatDoesNotFit) {
     EXPECT_NE(error_of(spec).find(message), std::string::npos) << spec.dump() << ": " << error_of(spec);
 }
 
+TEST(Optimizers, TellTheirLearningRatesByKerasNames) {
+  using Rates = std::vector<std::pair<std::string, double>>;
+  const Json decay = {{"type", "ExponentialDecay"}, {"initial_learning_rate", 0.5}, {"decay_steps", 1}, {"decay_rate", 0.5}};
+  const auto rates = [](const Json& optimizer) { return learning_rates(component_of<OptimizerFamily>(optimizer), 3, 0.25); };
+  EXPECT_EQ(rates("adam"), (Rates{{"learning_rate", 0.25}}));
+  EXPECT_EQ(rates({{"type", "SGD"}, {"learning_rate", decay}}), (Rates{{"learning_rate", 0.125}}));
+  const auto adam = [](double rate) { return Json{{"type", "Adam"}, {"learning_rate", rate}}; };
+  const Json named = {{"type", "Adam"}, {"learning_rate", 0.125}, {"name", "slow"}};
+  const Json map = {{"default_optimizer", adam(0.5)},
+                    {"optimizer_map", {{"a", adam(0.25)}, {"b", named}, {"c", {{"type", "AdamW"}, {"learning_rate", decay}}}}}};
+  EXPECT_EQ(rates({{"type", "MultiOptimizer"}, {"optimizer_map", map}}),
+            (Rates{{"learning_rate_adam_1", 0.25}, {"learning_rate_slow", 0.125}, {"learning_rate_adam_w", 0.125}, {"learning_rate_adam", 0.5}}));
+}
+
 TEST(MultiOptimizer, RefusesAWeightThatTwoExpressionsMatch) {
   const Json map = {{"default_optimizer", "adam"}, {"optimizer_map", {{"dense/.*", "sgd"}, {".*/bias", "lion"}}}};
   const Optimizer multi = component_of<OptimizerFamily>({{"type", "MultiOptimizer"}, {"optimizer_map", map}});
@@ -135,6 +149,8 @@ TEST(Optimizers, EveryFourthStepUpdates) {
   for (std::int64_t step = 1; step <= 12; ++step)
     EXPECT_EQ(kind_of_step(four, step) == StepKind::update, step % 4 == 0) << step;
   EXPECT_EQ(kind_of_step("sgd", 1), StepKind::update);
+  EXPECT_EQ(updates_in(four, 11), 2);
+  EXPECT_EQ(updates_in("sgd", 11), 11);
 }
 
 // The schedule counts steps, the bias corrections count updates.

@@ -50,9 +50,9 @@ def record_case(name, optimizer, callbacks):
     rng = np.random.default_rng(8000 + trajectories.JOBS.index(job))
     config, inputs, *targets = job(rng)
     config |= {"epochs": EPOCHS, "shuffle": False, "optimizer": optimizer}
-    model = trajectories.compiled(config)
-    model.set_weights(list(trajectories.initial_weights(rng, model)))
     (_, x), *_ = inputs.values()
+    model = trajectories.compiled(config, [x])
+    model.set_weights(list(trajectories.initial_weights(rng, model)))
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         history = model.fit(

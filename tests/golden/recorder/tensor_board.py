@@ -11,10 +11,19 @@ import numpy as np
 from recorder import trajectories
 from recorder.common import keras, numbers
 
-OPTIONS = {
-    "defaults": {},
-    "everything": {"histogram_freq": 2, "write_images": True, "update_freq": "batch"},
-    "every_second_step": {"update_freq": 2, "write_graph": False},
+SEVERAL = {
+    "type": "MultiOptimizer",
+    "optimizer_map": {
+        "default_optimizer": {"type": "SGD", "learning_rate": {"type": "ExponentialDecay", "initial_learning_rate": 0.1, "decay_steps": 5, "decay_rate": 0.5}},
+        "optimizer_map": {"dense/.*": {"type": "Adam", "learning_rate": 0.02}, "dense_1/.*": {"type": "Adam", "learning_rate": 0.01}},
+    },
+}
+JOBS = {  # options, and what the job has besides
+    "defaults": ({}, {}),
+    "everything": ({"histogram_freq": 2, "write_images": True, "update_freq": "batch"}, {}),
+    "every_second_step": ({"update_freq": 2, "write_graph": False}, {}),
+    "gathering": ({"update_freq": "batch"}, {"optimizer": {"type": "SGD", "learning_rate": 0.1, "gradient_accumulation_steps": 3}}),
+    "several_optimizers": ({}, {"optimizer": SEVERAL}),
 }
 
 
@@ -33,14 +42,14 @@ def values_of(path):
             yield {"tag": value.tag, "step": event.step, "plugin": plugin, "value": array}
 
 
-def record_job(name, options):
+def record_job(name, options, changes):
     job = trajectories.binary_classifier
     rng = np.random.default_rng(8000 + trajectories.JOBS.index(job))
     config, inputs, *targets = job(rng)
-    config |= {"epochs": 3, "shuffle": False}
-    model = trajectories.compiled(config)
-    model.set_weights(list(trajectories.initial_weights(rng, model)))
+    config |= {"epochs": 3, "shuffle": False} | changes
     (_, x), *_ = inputs.values()
+    model = trajectories.compiled(config, [x])
+    model.set_weights(list(trajectories.initial_weights(rng, model)))
     with tempfile.TemporaryDirectory() as folder:
         model.fit(
             x,
@@ -53,7 +62,7 @@ def record_job(name, options):
             callbacks=[keras.callbacks.TensorBoard(folder, **options)],
         )
         found = {part: [each for path in Path(folder, part).iterdir() for each in values_of(path)] for part in ("train", "validation")}
-    return {"name": name, "options": options, **found}
+    return {"name": name, "options": options, **({"changes": changes} if changes else {}), **found}
 
 
 def histograms():
@@ -81,4 +90,4 @@ def histograms():
 
 
 def record():
-    return {"jobs": [record_job(*each) for each in OPTIONS.items()], "histograms": list(histograms())}
+    return {"jobs": [record_job(name, *each) for name, each in JOBS.items()], "histograms": list(histograms())}
