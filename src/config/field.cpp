@@ -71,17 +71,18 @@ std::optional<std::int64_t> read_integer(const Reader& json, std::int64_t low, s
   return std::nullopt;
 }
 
-std::optional<std::size_t> read_name(const Reader& json, std::span<const std::string_view> names) {
+std::optional<std::size_t> read_name(const Reader& json, std::span<const std::string_view> names,
+                                     const std::string& expected) {
   if (json.is_string())
     for (std::size_t i = 0; i < names.size(); ++i)
       if (names[i] == json.string()) return i;
   const auto near = json.is_string() ? nearest(json.string(), names) : std::string();
-  json.expected(names_text(names), near.empty() ? "" : "did you mean \"" + near + "\"?");
+  json.expected(expected, near.empty() ? "" : "did you mean \"" + near + "\"?");
   return std::nullopt;
 }
 
 std::string names_text(std::span<const std::string_view> names) {
-  std::string out = "one of ";
+  std::string out = names.size() > 1 ? "one of " : "";
   for (std::size_t i = 0; i < names.size(); ++i) out += (i == 0 ? "\"" : ", \"") + std::string(names[i]) + '"';
   return out;
 }

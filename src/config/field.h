@@ -95,7 +95,9 @@ struct Field<std::string> {
 
 // Precondition of the templates below lies in these, which are compiled once.
 std::optional<std::int64_t> read_integer(const Reader& json, std::int64_t low, std::int64_t high);
-std::optional<std::size_t> read_name(const Reader& json, std::span<const std::string_view> names);
+// Another name is reported: what was `expected`, and which of the names is near.
+std::optional<std::size_t> read_name(const Reader& json, std::span<const std::string_view> names,
+                                     const std::string& expected);
 std::string names_text(std::span<const std::string_view> names);
 std::string plural(std::string text);  // "an integer" -> "integers", "a or b" -> "(a or b)"
 
@@ -114,7 +116,10 @@ template <NamedEnum E>
 struct Field<E> {
   static bool fits(const Reader& json) { return json.is_string(); }
   static void read(const Reader& json, E& out) {
-    if (auto index = read_name(json, enum_names<E>)) out = static_cast<E>(*index);
+    read(json, out, text());
+  }
+  static void read(const Reader& json, E& out, const std::string& expected) {
+    if (auto index = read_name(json, enum_names<E>, expected)) out = static_cast<E>(*index);
   }
   static void write(Writer json, E value) { json.string(enum_names<E>[static_cast<std::size_t>(value)]); }
   static void schema(Schema schema) { schema.one_of(enum_names<E>); }
@@ -204,8 +209,7 @@ template <class... T>
 struct Field<std::variant<T...>> {
   static bool fits(const Reader& json) { return (Field<T>::fits(json) || ...); }
   static void read(const Reader& json, std::variant<T...>& out) {
-    const bool found = ((Field<T>::fits(json) && (json.read(out.template emplace<T>()), true)) || ...);
-    if (!found) json.expected(text());
+    if (!(read_as<T>(json, out) || ...)) json.expected(text());
   }
   static void write(Writer json, const std::variant<T...>& value) {
     std::visit([&](const auto& held) { json.write(held); }, value);
@@ -215,6 +219,17 @@ struct Field<std::variant<T...>> {
     std::string all;
     ((all += (all.empty() ? "" : " or ") + Field<T>::text()), ...);
     return all;
+  }
+
+ private:
+  template <class One>
+  static bool read_as(const Reader& json, std::variant<T...>& out) {
+    if (!Field<One>::fits(json)) return false;
+    if constexpr (NamedEnum<One>)
+      Field<One>::read(json, out.template emplace<One>(), text());  // a wrong name might have been meant for another
+    else
+      json.read(out.template emplace<One>());
+    return true;
   }
 };
 

@@ -21,7 +21,7 @@ struct Field<Reduction> {
   static bool fits(const Reader& json) { return json.is_null() || json.is_string(); }
   static void read(const Reader& json, Reduction& out) {
     if (json.is_null()) out = Reduction::none;
-    else if (auto index = read_name(json, enum_names<Reduction>)) out = static_cast<Reduction>(*index);
+    else if (auto index = read_name(json, enum_names<Reduction>, text())) out = static_cast<Reduction>(*index);
   }
   static void write(Writer json, Reduction value) { json.string(enum_names<Reduction>[static_cast<std::size_t>(value)]); }
   static void schema(Schema schema) {
