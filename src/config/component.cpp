@@ -80,6 +80,14 @@ const Kind* Family::find(std::string_view name_or_alias) const {
   return nullptr;
 }
 
+const Kind* Family::find_in_any_case(std::string_view name_or_alias) const {
+  if (const Kind* as_spelled = find(name_or_alias)) return as_spelled;
+  const auto is_meant = [&](const std::string& each) { return lower_case(each) == lower_case(name_or_alias); };
+  for (std::size_t i = 0; i < size(); ++i)
+    if (std::ranges::any_of(names_of(kind(i)), is_meant)) return &kind(i);
+  return nullptr;
+}
+
 const Kind* Family::find(const void* id) const {
   for (std::size_t i = 0; i < size(); ++i)
     if (kind(i).id == id) return &kind(i);

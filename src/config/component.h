@@ -56,6 +56,7 @@ struct Family {
   const Kind& (*kind)(std::size_t index);
 
   const Kind* find(std::string_view name_or_alias) const;  // null when there is none
+  const Kind* find_in_any_case(std::string_view name_or_alias) const;  // "ADAM"; as it is spelled, if one is so
   const Kind* find(const void* id) const;
 };
 

@@ -186,7 +186,7 @@ std::string example_of(const Kind& kind) {
 }
 
 std::string reference_page(const Family& family, std::string_view name, const Place& place) {
-  const Kind* kind = family.find(name);
+  const Kind* kind = family.find_in_any_case(name);
   if (!kind) {
     const auto near = nearest_name(family, name);
     throw Error{ErrorKind::usage,

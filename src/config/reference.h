@@ -31,7 +31,7 @@ std::string own_table() {
 }
 
 // Of one component: summary, examples at its place, other names, and its parameters with type, default, range and
-// meaning. `name` may be an alias; an unknown one throws Error{usage} with the nearest name.
+// meaning. `name` may be an alias, in any case; an unknown one throws Error{usage} with the nearest name.
 std::string reference_page(const Family& family, std::string_view name, const Place& place = {});
 
 // The component as JSON, with a value for each required parameter; with its first parameter where none is required.
