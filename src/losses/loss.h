@@ -53,6 +53,7 @@ struct LossKind : Kind {
   Tensor (*mask)(const void* self, Tensor target);
   TargetForm (*target_form)(const void* self);
   Reduction (*reduction)(const void* self);
+  std::string_view when_not_finite;  // how to mend what most often makes it NaN; empty: nothing of its own
   const Range* target_range;  // where a target of the form `number` or `one_hot` must lie; null: anywhere
 };
 struct LossFamily {

@@ -10,6 +10,8 @@ struct Poisson {
   static constexpr std::string_view type = "Poisson", summary = "For counts, whose spread grows with their size.";
   static constexpr TargetForm target_form = TargetForm::number;
   static constexpr Range target_range = non_negative;
+  static constexpr std::string_view when_not_finite =
+      "poisson takes the logarithm of the outputs, which must be above 0: give the last layer \"activation\": \"softplus\"";
 
   LossOptions common;
 

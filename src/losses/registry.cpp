@@ -35,6 +35,7 @@ constexpr LossKind loss() {
     if constexpr (requires { object<C>(self).common; }) return object<C>(self).common.reduction;
     else return Reduction::sum_over_batch_size;
   };
+  if constexpr (requires { C::when_not_finite; }) loss.when_not_finite = C::when_not_finite;
   loss.target_range = nullptr;
   if constexpr (requires { C::target_range; }) loss.target_range = &C::target_range;
   return loss;

@@ -38,7 +38,7 @@ void check_target_values(const Network& network, const Columns& columns, const D
                 "column " + quoted(column.name) + ": found " + to_text(*bad) + "; " + snake_case(loss.type()) +
                     " takes targets " + std::string(range.text),
                 data.source + ":" + std::to_string(data.lines[static_cast<std::size_t>(place / targets.width)]),
-                range.high == 1 ? mend(targets) : "it cannot be a count");
+                range.high == 1 ? mend(targets) : "a count is never below 0: mend the row; any number is learned by \"mse\"");
   }
 }
 

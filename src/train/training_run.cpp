@@ -21,8 +21,11 @@ std::uint64_t step_seed(std::int64_t seed, Index step) {
   return std::uint64_t{block[0]} << 32 | block[1];
 }
 
-constexpr const char* divergence_hint =
-    "lower the learning rate, scale large columns (a Normalization as first layer does), or set clipnorm";
+std::string divergence_hint(const Network& network) {
+  for (const Head& head : network.heads())
+    if (head.loss && !head.loss.kind().when_not_finite.empty()) return std::string(head.loss.kind().when_not_finite);
+  return "lower the learning rate, scale large columns (a Normalization as first layer does), or set clipnorm";
+}
 
 bool all_finite(std::span<const NamedTensor> weights) {
   for (const NamedTensor& w : weights)
@@ -102,7 +105,8 @@ TrainingRun::TrainingRun(const Spec& spec, const Network& network, const Columns
       batches_(train_rows, spec.batch_size, spec.shuffle != std::variant<bool, ShuffleRows>(false),
                static_cast<std::uint64_t>(spec.seed), std::holds_alternative<ShuffleRows>(spec.shuffle)),
       next_batch_(batches_.num_batches()),
-      passes_(spec.initial_epoch) {
+      passes_(spec.initial_epoch),
+      divergence_hint_(divergence_hint(network)) {
   state_.declare(training_->graph);
   if (kind_of_step(spec.optimizer, 1) == StepKind::gather) {
     gathering_ = training_graph(spec, network, shapes_of(columns), diagnostics, StepKind::gather);
@@ -172,16 +176,16 @@ double TrainingRun::learning_rate() const {
   return static_cast<double>(static_cast<float>(spec_.optimizer.call(&OptimizerKind::rate_at, steps_done_ + 1, learning_rate_)));
 }
 
-Logs TrainingRun::logs_so_far() const {
-  Logs logs;
-  for (const LoggedValue& v : training_->objective.values) logs.set(v.name, v.result(state_));
-  return logs;
 Logs TrainingRun::learning_rates() const {
   Logs rates;
   for (const auto& [name, rate] : nntrain::learning_rates(spec_.optimizer, steps_done_ + 1, learning_rate_)) rates.set(name, rate);
   return rates;
 }
 
+Logs TrainingRun::logs_so_far() const {
+  Logs logs;
+  for (const LoggedValue& v : training_->objective.values) logs.set(v.name, v.result(state_));
+  return logs;
 }
 
 bool TrainingRun::save(const std::string& path, SavedPart part) {
@@ -307,7 +311,7 @@ void TrainingRun::check_divergence(Index epoch) const {
     if (callback->handles_divergence()) return;
   throw Error(ErrorKind::diverged, "the loss is " + std::string(std::isnan(loss) ? "nan" : "infinite") + " after epoch " +
                                        std::to_string(epoch + 1) + "; no model was written",
-              {}, divergence_hint);
+              {}, divergence_hint_);
 }
 
 void TrainingRun::end_epoch(Index epoch) {
@@ -352,7 +356,7 @@ History TrainingRun::run() {
     throw;
   }
   if (!all_finite(weights()))
-    throw Error(ErrorKind::diverged, "the run ended with weights that are not finite; no model was written", {}, divergence_hint);
+    throw Error(ErrorKind::diverged, "the run ended with weights that are not finite; no model was written", {}, divergence_hint_);
   return std::move(history_);
 }
 

@@ -102,6 +102,7 @@ class TrainingRun : private RunControl {
   Index next_batch_ = 0;   // of those that stand in order
   Index passes_ = 0;       // over the rows, begun
   bool told_end_ = false;  // that the rows ran out
+  std::string divergence_hint_;
   std::optional<ProgressLog> log_;
   std::vector<std::unique_ptr<RunningCallback>> callbacks_;
   std::vector<RunningCallback*> step_callbacks_;  // those that want steps
