@@ -151,7 +151,11 @@ struct Field<C> {
     C defaults;
     struct_schema(schema, C::type, C::summary, C::params, &defaults);
   }
-  static std::string text() { return "an object"; }
+  static std::string text() {  // where a component is inlined, it is one with more to say
+    for (const Param& param : params())
+      if (param.is_inlined && param.field->family) return param.field->text();
+    return "an object";
+  }
 };
 
 namespace detail {
