@@ -43,12 +43,37 @@ std::string_view name_instead_of_class(std::string_view type) {
   return {};
 }
 
+// A function has no arguments in Keras' JSON; a layer that does the same, with the same arguments, may stand for one.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> layers_of_activations{{
+    {"relu", "ReLU"},
+    {"leaky_relu", "LeakyReLU"},
+    {"elu", "ELU"},
+    {"softmax", "Softmax"},
+}};
+
+std::string_view layer_of_activation(std::string_view type) {
+  for (const auto& [activation, layer] : layers_of_activations)
+    if (activation == type) return layer;
+  return {};
+}
+std::string_view activation_of_layer(std::string_view class_name) {
+  for (const auto& [activation, layer] : layers_of_activations)
+    if (layer == class_name) return activation;
+  return class_name;
+}
+
+// The one argument that is an object of a class of its own, which belongs to no family.
+constexpr std::string_view map_of_optimizers = "OptimizerMap";
+
 // Arguments that Keras writes whether or not they mean anything, and that mean nothing with this value ("": with any).
 struct Idle {
   std::string_view key, value;
 };
 constexpr std::array idle{Idle{"data_format", "channels_last"}, Idle{"renorm_momentum", "0.99"},
                           Idle{"ema_momentum", "0.99"}, Idle{"input_length", ""}};
+
+// Muon's argument that Keras writes as an empty list where it was given none.
+constexpr std::string_view none_as_a_list = "exclude_layers";
 
 // What Keras is told by a method, not by an argument.
 bool is_said_by_a_method(std::string_view name) { return name == "exclude_from_weight_decay"; }
@@ -106,6 +131,17 @@ const Family* family_inside(const Param& param) {
 
 bool is_activation(const Family* family) { return family && family->name == "activation"; }
 
+bool is_map_of_optimizers(const Param& param) {
+  return !param.is_inlined && !param.field->params.empty() && !family_inside(param);
+}
+
+// Whether a dictionary holds serialised components.
+bool holds_components(const Reader& keras) {
+  return keras.is_object() && !keras.has("class_name") && std::ranges::all_of(keras.members(), [](const auto& member) {
+    return member.second.has("class_name");
+  });
+}
+
 }  // namespace
 
 // ---- from Keras ----
@@ -128,6 +164,11 @@ void FromKeras::value(const Reader& keras, const Family* family, Json& out, cons
     if (family) return static_cast<void>(component(keras, *family, out, pointer));
     return keras.error("Keras' " + name + " has no equivalent here");
   }
+  if (family && holds_components(keras)) {
+    out = Json::object();
+    for (const auto& [key, each] : keras.members()) value(each, family, out[key], child_pointer(pointer, key));
+    return;
+  }
   if (family && keras.is_object()) return keras.error("a function in Python has no equivalent here");
   if (keras.is_list()) {
     out = Json::array();
@@ -148,7 +189,8 @@ bool FromKeras::component(const Reader& keras, const Family& family, Json& out, 
   if (!name.is_string()) return name.expected("the name of a class"), false;
   const bool is_custom = keras.has("registered_name") && keras.member("registered_name").is_string() &&
                          keras.member("registered_name").string().find('>') != std::string::npos;
-  const Kind* kind = is_custom ? nullptr : family.find(name.string());
+  const std::string_view layer = is_activation(&family) ? layer_of_activation(activation_of_layer(name.string())) : "";
+  const Kind* kind = is_custom ? nullptr : family.find(layer.empty() ? name.string() : activation_of_layer(layer));
   if (!kind || !name_instead_of_class(kind->type).empty()) {
     name.error("Keras' " + std::string(family.name) + " " + quoted(name.string()) + " has no equivalent here");
     return false;
@@ -159,8 +201,10 @@ bool FromKeras::component(const Reader& keras, const Family& family, Json& out, 
   constexpr std::array<std::string_view, 6> known_of_layer{
       "name", "dtype", "trainable", "activity_regularizer", "batch_input_shape", "batch_shape"};
   const auto defaults = kind->create();
-  const auto also = family.name == "layer" ? std::span<const std::string_view>(known_of_layer) : known;
-  arguments(keras.member("config"), kind->params, defaults.get(), also, std::string(kind->type), out, pointer);
+  const bool is_layer = family.name == "layer" || !layer.empty();
+  const auto also = is_layer ? std::span<const std::string_view>(known_of_layer) : known;
+  const std::string owner(layer.empty() ? kind->type : layer);
+  arguments(keras.member("config"), kind->params, defaults.get(), also, owner, out, pointer);
   return true;
 }
 
@@ -179,10 +223,13 @@ void FromKeras::arguments(const Reader& config, std::span<const Param> params, v
     Json made, usual;
     if (const Family* inside = family_inside(*found.param))
       wrapped(keras, *inside, found.param->field->params, made, child_pointer(pointer, name));
+    else if (is_map_of_optimizers(*found.param))
+      map_of_optimizers_from(keras, *found.param, found.member, made, child_pointer(pointer, name));
     else
       value(keras, found.param->field->held, made, child_pointer(pointer, name));
     found.param->field->write(Writer(usual), found.member);
     if (made.is_array() && made.size() == 1 && usual.is_number()) made = Json(made[0]);  // "axis": [-1]
+    if (name == none_as_a_list && made == Json::array()) continue;
     if (made == "linear" && usual.is_null() && !found.param->is_required && is_activation(found.param->field->held))
       continue;
     out[name] = std::move(made);
@@ -197,6 +244,15 @@ void FromKeras::wrapped(const Reader& keras, const Family& family, std::span<con
     if (const Reader config = keras.member("config"); !param.is_inlined && config.has(param.name))
       if (const Reader own = config.member(param.name); !own.is_null())
         value(own, param.field->held, out[std::string(param.name)], child_pointer(pointer, param.name));
+}
+
+void FromKeras::map_of_optimizers_from(const Reader& keras, const Param& param, void* defaults, Json& out,
+                                       const std::string& pointer) {
+  const bool is_map = keras.has("class_name") && keras.member("class_name").json() == map_of_optimizers;
+  if (!is_map || !keras.has("config")) return keras.error("a function in Python has no equivalent here");
+  came_from(pointer, keras);
+  out = Json::object();
+  arguments(keras.member("config"), param.field->params, defaults, {}, std::string(map_of_optimizers), out, pointer);
 }
 
 void check_dtype(const Reader& config) {
@@ -231,6 +287,8 @@ Json component_from(const Json& written, const Family& family) {
   const std::string_view name = is_activation(&family) ? kind->type : name_instead_of_class(kind->type);
   if (!name.empty()) {
     if (is_plain) return name;
+    if (const auto layer = layer_of_activation(kind->type); is_activation(&family) && !layer.empty())
+      return keras_object("keras.layers", layer, arguments_from(written, kind->params));
     throw Error{
         ErrorKind::config,
         "Keras has no way to write the " + std::string(family.name) + " " + quoted(kind->type) + " with arguments",
@@ -243,6 +301,11 @@ Json component_from(const Json& written, const Family& family) {
 
 Json value_from(const Json& written, const Family* family) {
   if (!family || written.is_null() || written.is_number()) return written;
+  if (written.is_object() && !written.contains("type")) {
+    Json keyed = Json::object();
+    for (const auto& [key, each] : written.items()) keyed[key] = value_from(each, family);
+    return keyed;
+  }
   if (!written.is_array()) return component_from(written, *family);
   Json list = Json::array();
   for (const Json& item : written) list.push_back(value_from(item, family));
@@ -270,6 +333,9 @@ Json arguments_from(const Json& written, std::span<const Param> params) {
       out.update(arguments_from(written, param.field->params));
     else if (const Family* inside = family_inside(param))
       out[std::string(param.name)] = wrapped_from(written.at(std::string(param.name)), *inside, param.field->params);
+    else if (is_map_of_optimizers(param))
+      out[std::string(param.name)] = keras_object("keras.optimizers", map_of_optimizers,
+                                                  arguments_from(written.at(std::string(param.name)), param.field->params));
     else
       out[std::string(param.name)] = value_from(written.at(std::string(param.name)), param.field->held);
   }

@@ -35,6 +35,9 @@ class FromKeras {
   void wrapped(const Reader& keras, const Family& family, std::span<const Param> params, Json& out,
                const std::string& pointer);
 
+  void map_of_optimizers_from(const Reader& keras, const Param& param, void* defaults, Json& out,
+                              const std::string& pointer);
+
   std::map<std::string, std::string> places_;
 };
 

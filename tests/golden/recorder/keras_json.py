@@ -52,10 +52,20 @@ COMPILED = {
         },
     ),
 }  # fmt: skip
+
+
+def activations_that_are_layers(_):
+    """Functions have no arguments in Keras' JSON, layers that stand for them have."""
+    layer = keras.layers
+    kinds = [layer.LeakyReLU(negative_slope=0.125), layer.ReLU(max_value=6.0, negative_slope=0.25, threshold=0.5), layer.ELU(alpha=0.5)]
+    return keras.Sequential([layer.Input((4,)), *(layer.Dense(3, activation=each) for each in kinds), layer.Activation(layer.Softmax(axis=1))])
+
+
 MORE = {
     "sequential": (sequential_of, {"layers": SEQUENTIAL}),
     "sequential_in_sequential": (sequential_of, {"layers": SEQUENTIAL_INSIDE}),
     "functional_shared_and_frozen": (model_of, {"layers": FUNCTIONAL_INSIDE}),
+    "activations_that_are_layers": (activations_that_are_layers, None),
     "dense_with_everything": (model_of, {"layers": layers.on([4], FULL_DENSE)}),
 }
 
