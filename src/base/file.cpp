@@ -181,6 +181,27 @@ void make_folders_of(const std::string& path) {
   if (error) fail("cannot make the folder", folder.string(), error.value());
 }
 
+InputFile::InputFile(std::string path) : path_(std::move(path)), fd_(open_retrying(path_, O_RDONLY)) {
+  if (fd_ < 0) fail("cannot read", path_, errno);
+  struct stat status {};
+  const int error = ::fstat(fd_, &status) != 0 ? errno : S_ISDIR(status.st_mode) ? EISDIR : 0;
+  if (error != 0) {
+    ::close(fd_);
+    fail("cannot read", path_, error);
+  }
+  if (S_ISREG(status.st_mode)) size_ = static_cast<std::uint64_t>(status.st_size);
+}
+
+InputFile::~InputFile() { ::close(fd_); }
+
+std::size_t InputFile::read(char* out, std::size_t size) {
+  while (true) {
+    const auto got = ::read(fd_, out, size);
+    if (got >= 0) return static_cast<std::size_t>(got);
+    if (errno != EINTR) fail("cannot read", path_, errno);
+  }
+}
+
 GrowingFile::GrowingFile(std::string path, Start start)
     : path_(std::move(path)),
       fd_(open_retrying(path_, O_WRONLY | O_CREAT | O_APPEND | (start == Start::empty ? O_TRUNC : 0), 0666)) {

@@ -1,5 +1,7 @@
-// Whole files: read at once, written all or not at all; and files that grow by whole pieces.
+// Whole files: read at once or piece by piece, written all or not at all; and files that grow by whole pieces.
 #pragma once
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -20,6 +22,25 @@ void check_writable(const std::string& path, bool make_folders = false);
 
 // Makes the folders that lead to the file `path`. Throws Error{io}.
 void make_folders_of(const std::string& path);
+
+// A file that is read from its beginning to its end.
+class InputFile {
+ public:
+  explicit InputFile(std::string path);  // Throws Error{io} as read_file.
+  InputFile(const InputFile&) = delete;
+  ~InputFile();
+
+  // Puts up to `size` bytes at `out` and returns how many; 0 only at the end. Throws Error{io}.
+  std::size_t read(char* out, std::size_t size);
+
+  // Its bytes in all; 0 where only its end tells, as of a pipe.
+  std::uint64_t size() const { return size_; }
+
+ private:
+  std::string path_;
+  int fd_;
+  std::uint64_t size_ = 0;
+};
 
 // A file that grows while it is written, for whoever watches: each piece arrives as a whole, or not at all and with an Error{io}.
 class GrowingFile {

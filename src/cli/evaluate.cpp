@@ -22,7 +22,7 @@ void run_evaluate(const Command& command, std::span<const std::string> arguments
   line.example("nntrain evaluate model.json d.csv --json");
   if (!line.parse(io)) return;
   const Model model = load_model(model_path);
-  const Table table = read_data(model.spec.data.spec(), data_path);
+  const Table table = read_data(model.spec.data.spec(), data_path, io);
   const Dataset data = encode(model.columns, table, true);
   tell_about_rows(data, io);
   LogSetup setup = log_setup(json ? "json" : log, io);

@@ -62,9 +62,10 @@ void throw_at_place(Job& job, const Error& error) {
 
 Model load_model(const std::string& path) { return read_model(resolved(path)); }
 
-Table read_data(const DataSpec& spec, const std::string& path) {
-  if (path != "-") return read_table(spec, path);
-  return parse_csv(read_input(path), "standard input", {.delimiter = spec.delimiter, .header = spec.header});
+Table read_data(const DataSpec& spec, const std::string& path, Terminal& io) {
+  Table table = read_table(spec, path);
+  for (const std::string& line : table.remarks()) io.warning(line);
+  return table;
 }
 
 void tell_about_rows(const Dataset& data, Terminal& io) {

@@ -38,8 +38,9 @@ auto telling_places(Job& job, F f) {
 // A model file, or "-". Errors: io, model_file.
 Model load_model(const std::string& path);
 
-// A CSV file, read as the job says, or the job's synthetic data where `path` is empty. Errors: io, data, config.
-Table read_data(const DataSpec& spec, const std::string& path);
+// A CSV file, read as the job says, or the job's synthetic data where `path` is empty. Warns of what a user should know of how
+// it was read. Errors: io, data, config.
+Table read_data(const DataSpec& spec, const std::string& path, Terminal& io);
 
 // Warns of what a user should know of encoded rows (remarks() in input/columns.h).
 void tell_about_rows(const Dataset& data, Terminal& io);

@@ -33,17 +33,17 @@ bool parse(CommandLine& line, Arguments& a, Terminal& io) {
   return line.parse(io);
 }
 
-Table read_training_data(const Job& job, const Arguments& a) {
+Table read_training_data(const Job& job, const Arguments& a, Terminal& io) {
   if (a.data.empty() && !job.spec.data.synthetic)
     throw Error(ErrorKind::usage, "missing argument DATA: " + a.config + " has no data.synthetic", {},
                 "name a CSV file: nntrain fit " + a.config + " data.csv");
-  return read_data(job.spec.data.spec(), a.data);
+  return read_data(job.spec.data.spec(), a.data, io);
 }
 
-std::optional<Table> read_validation_data(const Job& job, const Arguments& a) {
+std::optional<Table> read_validation_data(const Job& job, const Arguments& a, Terminal& io) {
   const std::string& named = job.spec.validation_data;
   if (a.validation.empty() && named.empty()) return std::nullopt;
-  return read_data(job.spec.data.spec(), a.validation.empty() ? beside(a.config, named) : a.validation);
+  return read_data(job.spec.data.spec(), a.validation.empty() ? beside(a.config, named) : a.validation, io);
 }
 
 // Puts the weights in the place of the name of their file.
@@ -60,8 +60,8 @@ void run_fit(const Command& command, std::span<const std::string> arguments, Ter
   check_writable(a.output);
   Job job = read_job(a.config, a.overrides.all());
   read_initial_weights(job.spec, a);
-  const Table table = read_training_data(job, a);
-  const std::optional<Table> validation = read_validation_data(job, a);
+  const Table table = read_training_data(job, a, io);
+  const std::optional<Table> validation = read_validation_data(job, a, io);
   FitOptions options;
   options.threads = a.threads;
   options.log = log_setup(a.log, io);

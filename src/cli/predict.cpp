@@ -149,7 +149,7 @@ void run_predict(const Command& command, std::span<const std::string> arguments,
   if (!line.parse(io)) return;
   if (!output.empty() && output != "-") check_writable(output);
   const Model model = load_model(model_path);
-  const Table table = read_data(model.spec.data.spec(), data_path);
+  const Table table = read_data(model.spec.data.spec(), data_path, io);
   const Dataset data = encode(model.columns, table, false);
   tell_about_rows(data, io);
   const std::vector<Matrix> outputs = Predictor(model, threads).predict(data.inputs);

@@ -35,11 +35,12 @@ bool parse(CommandLine& line, Arguments& a, Terminal& io) {
 }
 
 // What the data look like: as the model says, else the data, else the config alone.
-DataShapes find_shapes(const Arguments& a, const std::optional<Model>& model, Job& job, const Network& network) {
+DataShapes find_shapes(const Arguments& a, const std::optional<Model>& model, Job& job, const Network& network,
+                       Terminal& io) {
   if (model) return shapes_of(model->columns);
   if (a.data.empty() && !job.spec.data.synthetic) return shapes_of(network, job.diagnostics);
   const DataSpec data = job.spec.data.spec();
-  const Table table = read_data(data, a.data);
+  const Table table = read_data(data, a.data, io);
   return shapes_of(learn_columns_for(job.spec, network, table, job.spec.validation_split, job.diagnostics));
 }
 
@@ -59,7 +60,7 @@ void run_summary(const Command& command, std::span<const std::string> arguments,
                    a.program ? std::vector<std::string>{} : std::vector<std::string>{"loss=mse"});
   }
   const Network network(job.spec, job.diagnostics);
-  const DataShapes shapes = telling_places(job, [&] { return find_shapes(a, model, job, network); });
+  const DataShapes shapes = telling_places(job, [&] { return find_shapes(a, model, job, network, io); });
   if (a.program) return io.out(describe_programs(job.spec, network, shapes, job.diagnostics, a.threads));
   const JobGraphPtr graph = prediction_graph(network, shapes, job.diagnostics);
   if (a.keras_json)

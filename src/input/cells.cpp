@@ -1,7 +1,6 @@
 #include "input/cells.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "base/error.h"
@@ -17,25 +16,18 @@ std::string name_of(const Table& table, std::int64_t column) {
 
 }  // namespace
 
-bool is_missing(std::string_view cell) {
-  constexpr std::array<std::string_view, 9> texts = {"NA", "N/A", "na", "nan", "NaN", "null", "NULL", "None", "?"};
-  if (cell.empty()) return true;
-  if (cell.size() > 4 || (cell[0] >= '0' && cell[0] <= '9')) return false;
-  return std::ranges::find(texts, cell) != texts.end();
-}
-
 bool has_missing(const Table& table, std::int64_t row, std::span<const std::int64_t> columns) {
-  return std::ranges::any_of(columns, [&](std::int64_t column) { return is_missing(table.cell(row, column)); });
+  return std::ranges::any_of(columns, [&](std::int64_t column) { return table.is_missing(row, column); });
 }
 
 void fail_cell(const Table& table, std::int64_t row, std::int64_t column, const std::string& expected,
                const std::string& hint) {
-  const std::string_view cell = table.cell(row, column);
+  const std::string cell = table.text(row, column);
   const std::string found = cell.empty() ? "an empty cell" : quoted(cell);
   throw Error{
       ErrorKind::data, "column " + name_of(table, column) + ": found " + found + "; expected " + expected,
       table.place(row, column),
-      is_missing(cell) ? R"(fill the cell, or drop rows with missing cells: "data": {"missing": "drop"})" : hint};
+      table.is_missing(row, column) ? R"(fill the cell, or drop rows with missing cells: "data": {"missing": "drop"})" : hint};
 }
 
 void fail_no_row(const Table& table) {
@@ -45,9 +37,10 @@ void fail_no_row(const Table& table) {
 }
 
 float number(const Table& table, std::int64_t row, std::int64_t column) {
-  const std::string_view cell = table.cell(row, column);
+  const Cell cell = table.cell(row, column);
+  if (cell.is_number()) return cell.number();
   float value = 0;
-  switch (parse_float(cell, value)) {
+  switch (parse_float(table.text(row, column), value)) {
     case NumberText::finite:
       return value;
     case NumberText::not_finite:
@@ -63,8 +56,7 @@ float number(const Table& table, std::int64_t row, std::int64_t column) {
 }
 
 float weight_number(const Table& table, std::int64_t row, std::int64_t column) {
-  float value = 0;
-  if (parse_float(table.cell(row, column), value) == NumberText::finite && value >= 0) return value;
+  if (const std::optional<float> value = table.number(row, column); value && *value >= 0) return *value;
   fail_cell(table, row, column, "a sample weight: a finite number, 0 or larger",
             "mend the cell; a row of weight 0 counts nothing");
 }

@@ -4,7 +4,7 @@
 #include <span>
 #include <string>
 
-#include "input/csv.h"
+#include "input/table.h"
 
 namespace nntrain {
 

@@ -41,11 +41,10 @@ class Learner {
 
   // The different texts of the columns, sorted by bytes.
   std::vector<std::string> vocabulary(const Indices& columns) const {
-    std::unordered_set<std::string_view> values;
+    std::unordered_set<std::string> values;
     for (const std::int64_t row : training_) {
       for (const std::int64_t column : columns) {
-        const std::string_view cell = table_.cell(row, column);
-        if (!is_missing(cell)) values.insert(cell);
+        if (!table_.is_missing(row, column)) values.insert(table_.text(row, column));
       }
     }
     std::vector<std::string> sorted(values.begin(), values.end());
@@ -71,7 +70,7 @@ class Learner {
   std::int64_t num_classes(std::int64_t column) const {
     std::int64_t classes = 0;
     for (const std::int64_t row : training_) {
-      if (!is_missing(table_.cell(row, column))) {
+      if (!table_.is_missing(row, column)) {
         classes = std::max(classes, 1 + static_cast<std::int64_t>(whole_number(table_, row, column, "a class number")));
       }
     }
@@ -82,11 +81,9 @@ class Learner {
   ColumnKind kind(std::int64_t column) const {
     std::size_t numbers = 0, filled = 0;
     for (const std::int64_t row : training_) {
-      const std::string_view cell = table_.cell(row, column);
-      if (is_missing(cell)) continue;
+      if (table_.is_missing(row, column)) continue;
       ++filled;
-      float value = 0;
-      if (parse_float(cell, value) == NumberText::finite) ++numbers;
+      if (table_.number(row, column)) ++numbers;
       if (numbers * 2 > training_.size()) return ColumnKind::number;  // whatever follows
     }
     if (filled == 0) {
@@ -101,8 +98,8 @@ class Learner {
   void check_decimal_comma(std::int64_t column) const {
     std::int64_t first = -1;
     for (const std::int64_t row : training_) {
-      std::string cell(table_.cell(row, column));
-      if (is_missing(cell)) continue;
+      std::string cell = table_.text(row, column);
+      if (table_.is_missing(row, column)) continue;
       if (first < 0) first = row;
       const std::size_t comma = cell.find(',');
       if (comma != cell.npos) cell[comma] = '.';
@@ -116,8 +113,8 @@ class Learner {
   void check_validation(const Indices& columns, const std::vector<std::string>& known) const {
     for (const std::int64_t row : validation_) {
       for (const std::int64_t column : columns) {
-        const std::string_view cell = table_.cell(row, column);
-        if (is_missing(cell) || std::ranges::binary_search(known, cell, std::less<>())) continue;
+        const std::string cell = table_.text(row, column);
+        if (table_.is_missing(row, column) || std::ranges::binary_search(known, cell, std::less<>())) continue;
         fail_cell(table_, row, column, "a value of the training rows: " + list_of(known),
                   "validation takes the last rows: shuffle a file that is sorted");
       }
@@ -238,9 +235,16 @@ Columns learn_columns(const DataSpec& spec, const Table& table, const NetworkWan
   return columns;
 }
 
+ReadOptions read_options(const DataSpec& spec) {
+  ReadOptions options;
+  options.delimiter = spec.delimiter;
+  options.header = spec.header;
+  return options;
+}
+
 Table read_table(const DataSpec& spec, const std::string& path) {
   if (path.empty() && spec.synthetic) return synthetic_table(*spec.synthetic);
-  return read_csv(path, {.delimiter = spec.delimiter, .header = spec.header});
+  return read_table(path, read_options(spec));
 }
 
 }  // namespace nntrain

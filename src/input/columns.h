@@ -10,8 +10,9 @@
 #include <string_view>
 #include <vector>
 
-#include "input/csv.h"
 #include "input/synthetic.h"
+#include "input/table.h"
+#include "input/table_reader.h"
 
 namespace nntrain {
 
@@ -34,8 +35,8 @@ struct DataSpec {
   std::vector<std::string> ignore;    // columns not to look at
   std::vector<std::int64_t> shape;    // the input columns of a row, row-major, become this tensor; empty: a vector
   Missing missing = Missing::error;
-  std::optional<char> delimiter;  // as in CsvOptions
-  std::optional<bool> header;     // as in CsvOptions
+  std::optional<char> delimiter;  // as in ReadOptions
+  std::optional<bool> header;     // as in ReadOptions
   std::optional<SyntheticSpec> synthetic;
 
   bool operator==(const DataSpec&) const = default;
@@ -141,6 +142,9 @@ struct Dataset {
   std::int64_t num_rows() const { return static_cast<std::int64_t>(lines.size()); }
 };
 
+// How a spec says that its files are to be read.
+ReadOptions read_options(const DataSpec& spec);
+
 // Reads the file, or makes the synthetic data when the spec asks for them and the path is empty.
 Table read_table(const DataSpec& spec, const std::string& path);
 
@@ -166,8 +170,5 @@ void check_targets(const Columns& columns, const Dataset& data,
 
 // What a user should know of encoded rows, a line each: rows left out, rows that count 1 for want of a weight.
 std::vector<std::string> remarks(const Dataset& data);
-
-// Whether a cell counts as missing: empty, NA, N/A, na, nan, NaN, null, NULL, None or ?.
-bool is_missing(std::string_view cell);
 
 }  // namespace nntrain

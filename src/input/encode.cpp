@@ -43,10 +43,10 @@ std::vector<Source> find_sources(const Table& table, const std::vector<Column>& 
 
 // The place of a text cell in the vocabulary.
 std::size_t text_index(const Table& table, std::int64_t row, const Source& source) {
-  const std::string_view cell = table.cell(row, source.index);
+  const std::string cell = table.text(row, source.index);
   const std::vector<std::string>& known = *source.vocabulary;
   const auto found = std::ranges::lower_bound(known, cell, std::less<>());
-  if (found != known.end() && *found == cell && !is_missing(cell))
+  if (found != known.end() && *found == cell && !table.is_missing(row, source.index))
     return static_cast<std::size_t>(found - known.begin());
   const std::string meant = nearest(cell, known);
   fail_cell(table, row, source.index, "a value of the training rows: " + list_of(known),

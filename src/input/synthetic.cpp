@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "input/table_reader.h"
 
 namespace nntrain {
 namespace {

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "input/csv.h"
+#include "input/table.h"
 
 namespace nntrain {
 

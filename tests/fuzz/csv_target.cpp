@@ -1,5 +1,6 @@
 // A CSV file: parsed, its columns learnt, its rows encoded.
 #include "input/columns.h"
+#include "input/table_reader.h"
 #include "target.h"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -8,7 +8,7 @@
 #include "config/config.h"
 #include "error_text.h"
 #include "formats/model_file.h"
-#include "input/csv.h"
+#include "input/table_reader.h"
 #include "train/fit.h"
 #include "train/predict.h"
 

@@ -35,7 +35,7 @@ std::string error(const DataSpec& spec, std::string text, const NetworkWants& wa
 
 Table real_data(const std::string& name) {
   const auto folder = std::filesystem::path(NNTRAIN_SOURCE_DIR) / "data";
-  return read_csv((folder / name).string());
+  return read_table((folder / name).string());
 }
 
 const std::string numbers_csv = "a,b,c\n1,2,3\n4,5,6\n";
@@ -189,7 +189,7 @@ TEST(ColumnsError, TextThatIsNoCategory) {
       error({}, text),
       "4 data.csv: column \"name\" is text with 300 different values in 300 rows; expected numbers or categories | "
       "leave it out: \"data\": {\"ignore\": [\"name\"]}");
-  EXPECT_EQ(error({}, "a;y\n1,5;2\n2,25;3\n"),
+  EXPECT_EQ(error({}, "a,y\n\"1,5\",2\n\"2,25\",3\n"),
             "4 data.csv:2:1: column \"a\": found \"1,5\"; expected a number with a decimal point | replace the decimal "
             "commas of the file by points");
 }
@@ -311,7 +311,7 @@ TEST(ColumnsError, TargetsThatDoNotFitTheLoss) {
   EXPECT_EQ(error({}, "x,y\n1,0\n2,-1\n", one(TargetEncoding::one_hot)),
             "4 data.csv:3:2: column \"y\": found \"-1\"" + whole);
   EXPECT_EQ(error({}, "x,y\n1,0\n2,1e9\n", one(TargetEncoding::class_index)),
-            "4 data.csv:3:2: column \"y\": found \"1e9\"" + whole);
+            "4 data.csv:3:2: column \"y\": found \"1e+09\"" + whole);
   EXPECT_EQ(error({.target = {{"", {"y", "z"}}}}, "x,y,z\n1,a,1\n2,b,2\n", one(TargetEncoding::class_index)),
             "3 /data/target: target column \"y\" is text; expected numbers, or a single column of text");
   EXPECT_EQ(error({}, "x,y\n1,0\n2,1\n3,2\n4,0\n", one(TargetEncoding::one_hot), 0.5),

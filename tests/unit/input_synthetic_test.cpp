@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "error_text.h"
 #include "input/synthetic.h"
+#include "input/table_reader.h"
 
 namespace nntrain {
 namespace {
@@ -17,7 +18,7 @@ std::vector<std::vector<double>> numbers(const Table& table) {
   for (std::int64_t row = 0; row < table.num_rows(); ++row) {
     rows.emplace_back();
     for (std::int64_t column = 0; column < table.num_columns(); ++column) {
-      rows.back().push_back(parse_double(table.cell(row, column)).value());
+      rows.back().push_back(parse_double(table.text(row, column)).value());
     }
   }
   return rows;
@@ -64,11 +65,12 @@ TEST(Synthetic, CsvAndTableAreTheSameNumbers) {
 }
 
 TEST(Synthetic, NumbersAreShortestFloat32) {
-  const Table table = synthetic_table({});
+  ReadOptions as_text;
+  as_text.text_columns = {"y"};
+  const Table table = parse_csv(synthetic_csv({}), "data.csv", as_text);
   for (std::int64_t row = 0; row < table.num_rows(); ++row) {
-    float value = 0;
-    ASSERT_EQ(parse_float(table.cell(row, 2), value), NumberText::finite);
-    EXPECT_EQ(table.cell(row, 2), to_text(value));
+    ASSERT_TRUE(table.number(row, 2));
+    EXPECT_EQ(table.text(row, 2), to_text(*table.number(row, 2)));
   }
 }
 
