@@ -1,5 +1,6 @@
 #include "callbacks/model_checkpoint.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "base/error.h"
@@ -116,11 +117,14 @@ void ModelCheckpoint::check_job(const JobFacts& job, Diagnostics& diagnostics, c
   if (!by_step && job.validated == Validated::each_epoch)
     for (const std::string& name : validation) values.push_back({name, 0.5});
   if (!by_step) values.push_back({"learning_rate", 0.5});  // of a callback before this one
+  const PathTemplate path(filepath);
   try {
-    PathTemplate(filepath).filled(values);
+    path.filled(values);
   } catch (const Error& error) {
+    const auto is_missing = [&](const std::string& field) { return needs_validation(field, job); };
+    const std::string hint = std::ranges::any_of(path.fields(), is_missing) ? std::string(how_to_validate) : error.hint;
     diagnostics.error(child_pointer(pointer, "filepath"), error.message,
-                      job.validated == Validated::some_epochs ? "with validation_freq some epochs have no validation" : error.hint);
+                      job.validated == Validated::some_epochs ? "with validation_freq some epochs have no validation" : hint);
   }
 }
 

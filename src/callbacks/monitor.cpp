@@ -15,9 +15,11 @@ void check_monitor(const std::string& name, MonitorMode mode, const JobFacts& jo
     for (const JobFacts::Value& value : job.values)
       if (prefix.empty() || job.validated != Validated::never) names.push_back(prefix + value.name);
   const std::string near = nearest(name, std::span<const std::string>(names));
+  const std::string hint = needs_validation(name, job) ? std::string(how_to_validate) : "";
   diagnostics.error(child_pointer(pointer, "monitor"),
-                    "no value of the log is called " + quoted(name) + "; there are " + list_of(names, "and"),
-                    near.empty() ? "" : "did you mean " + quoted(near) + "?");
+                    "no value of the log is called " + quoted(name) + (names.size() == 1 ? "; there is " : "; there are ") +
+                        list_of(names, "and"),
+                    near.empty() ? hint : "did you mean " + quoted(near) + "?");
 }
 
 Monitor::Monitor(const std::string& name, MonitorMode mode, double min_delta, const JobFacts& job)

@@ -21,6 +21,12 @@ inline constexpr Range silent_or_not{0, 1, false, false, "0 or 1"};
 void check_monitor(const std::string& name, MonitorMode mode, const JobFacts& job, Diagnostics& diagnostics,
                    const std::string& pointer);
 
+// A value of the validation, which the job does not have; and how it gets one.
+inline bool needs_validation(const std::string& name, const JobFacts& job) {
+  return name.starts_with("val_") && job.validated == Validated::never;
+}
+inline constexpr std::string_view how_to_validate = "validate, by validation_split or validation_data";
+
 class Monitor {
  public:
   // An improvement is one of more than min_delta, by size.
