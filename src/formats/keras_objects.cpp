@@ -160,6 +160,11 @@ void FromKeras::value(const Reader& keras, const Family* family, Json& out, cons
     if (name == "__tuple__" && keras.has("items")) return value(keras.member("items"), family, out, pointer);
     if ((name == "__numpy__" || name == "__tensor__") && keras.has("config") && keras.member("config").has("value"))
       return value(keras.member("config").member("value"), nullptr, out, pointer);
+    if (name == "function" && family && keras.has("config") && keras.member("config").is_string() &&
+        family->find(keras.member("config").string())) {  // one of Keras' own
+      out = keras.member("config").json();
+      return;
+    }
     if (name == "function" || name == "__lambda__") return keras.error("a function in Python has no equivalent here");
     if (family) return static_cast<void>(component(keras, *family, out, pointer));
     return keras.error("Keras' " + name + " has no equivalent here");

@@ -61,11 +61,18 @@ def activations_that_are_layers(_):
     return keras.Sequential([layer.Input((4,)), *(layer.Dense(3, activation=each) for each in kinds), layer.Activation(layer.Softmax(axis=1))])
 
 
+def compiled_by_functions(_):
+    model = sequential_of({"layers": CLASSES})
+    model.compile("adam", keras.losses.sparse_categorical_crossentropy, metrics=[keras.metrics.sparse_categorical_accuracy])
+    return model
+
+
 MORE = {
     "sequential": (sequential_of, {"layers": SEQUENTIAL}),
     "sequential_in_sequential": (sequential_of, {"layers": SEQUENTIAL_INSIDE}),
     "functional_shared_and_frozen": (model_of, {"layers": FUNCTIONAL_INSIDE}),
     "activations_that_are_layers": (activations_that_are_layers, None),
+    "compiled_by_functions": (compiled_by_functions, None),
     "dense_with_everything": (model_of, {"layers": layers.on([4], FULL_DENSE)}),
 }
 
