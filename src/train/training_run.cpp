@@ -109,7 +109,7 @@ TrainingRun::TrainingRun(const Spec& spec, const Network& network, const Columns
       divergence_hint_(divergence_hint(network)) {
   state_.declare(training_->graph);
   if (kind_of_step(spec.optimizer, 1) == StepKind::gather) {
-    gathering_ = training_graph(spec, network, shapes_of(columns), diagnostics, StepKind::gather);
+    gathering_ = training_graph(spec, network, shapes_of(columns, data), diagnostics, StepKind::gather);
     state_.declare(gathering_->graph);
   }
   if (validation) {

@@ -12,6 +12,9 @@ def cases():
     yield case("validation_split", numbers(validation_split=0.33))
     yield case("validation_freq", numbers(validation_freq=2, epochs=5))
     yield case("sample_weight", weighted(numbers()))
+    gathered = {"type": "SGD", "learning_rate": 0.1, "gradient_accumulation_steps": 2}
+    yield case("sample_weight_gathered", weighted(numbers(optimizer=gathered)))
+    yield case("class_weight_gathered", classes(class_weight={"0": 0.5, "2": 3.0}, optimizer=gathered))
     yield case("weighted_metrics", weighted(numbers(weighted_metrics=["mae", "mse"])))
     yield case("weighted_metrics_without_weights", numbers(weighted_metrics=["mse"]))
     yield case("class_weight", classes(class_weight={"0": 0.5, "2": 3.0}, metrics=["accuracy"], weighted_metrics=["accuracy"]))
