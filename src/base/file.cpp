@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <utility>
@@ -190,6 +191,7 @@ InputFile::InputFile(std::string path) : path_(std::move(path)), fd_(open_retryi
     fail("cannot read", path_, error);
   }
   if (S_ISREG(status.st_mode)) size_ = static_cast<std::uint64_t>(status.st_size);
+  is_regular_ = S_ISREG(status.st_mode) && !is_open_file(path_);
 }
 
 InputFile::~InputFile() { ::close(fd_); }
@@ -200,6 +202,56 @@ std::size_t InputFile::read(char* out, std::size_t size) {
     if (got >= 0) return static_cast<std::size_t>(got);
     if (errno != EINTR) fail("cannot read", path_, errno);
   }
+}
+
+namespace {
+
+[[noreturn]] void fail_temporary(const std::string& folder, int error) {
+  const std::string reason = error == ENOENT ? "there is no such folder" : std::strerror(error);
+  throw Error{ErrorKind::io, "cannot keep temporary data: " + reason, folder,
+              error == ENOSPC ? "make room there, or name another folder: TMPDIR=/some/folder" : "name a folder that can be written to: TMPDIR=/some/folder"};
+}
+
+std::string temporary_folder() {
+  const char* const folder = std::getenv("TMPDIR");
+  return folder && *folder ? folder : "/tmp";
+}
+
+}  // namespace
+
+TemporaryFile::TemporaryFile() : folder_(temporary_folder()), fd_(-1) {
+  std::string name = folder_ + "/nntrain-XXXXXX";
+  fd_ = ::mkostemp(name.data(), O_CLOEXEC);
+  if (fd_ < 0) fail_temporary(folder_, errno);
+  ::unlink(name.c_str());
+}
+
+TemporaryFile::~TemporaryFile() { ::close(fd_); }
+
+void TemporaryFile::append(std::string_view rest) {
+  while (!rest.empty()) {
+    const auto written = ::write(fd_, rest.data(), rest.size());
+    if (written >= 0) rest.remove_prefix(static_cast<std::size_t>(written));
+    else if (errno != EINTR) fail_temporary(folder_, errno);
+  }
+}
+
+void TemporaryFile::read(std::uint64_t offset, char* out, std::size_t size) const {
+  while (size > 0) {
+    const auto got = ::pread(fd_, out, size, static_cast<off_t>(offset));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) fail_temporary(folder_, got < 0 ? errno : EIO);
+    offset += static_cast<std::uint64_t>(got);
+    out += got;
+    size -= static_cast<std::size_t>(got);
+  }
+}
+
+void TemporaryFile::reserve(std::uint64_t size) {
+  int error = 0;
+  do error = ::posix_fallocate(fd_, 0, static_cast<off_t>(size));
+  while (error == EINTR);
+  if (error != 0) fail_temporary(folder_, error);
 }
 
 GrowingFile::GrowingFile(std::string path, Start start)

@@ -36,10 +36,32 @@ class InputFile {
   // Its bytes in all; 0 where only its end tells, as of a pipe.
   std::uint64_t size() const { return size_; }
 
+  // Whether its name opens the same bytes again: not of a pipe, nor of standard input, of which a part may be read already.
+  bool can_be_read_again() const { return is_regular_; }
+
  private:
   std::string path_;
   int fd_;
+  bool is_regular_ = false;
   std::uint64_t size_ = 0;
+};
+
+// A file without a name in the folder that TMPDIR says, else /tmp. It goes when it is closed, however the process ends.
+class TemporaryFile {
+ public:
+  TemporaryFile();  // Throws Error{io}, as all that follow; the message names the folder and TMPDIR
+  TemporaryFile(const TemporaryFile&) = delete;
+  ~TemporaryFile();
+
+  void append(std::string_view bytes);
+  void read(std::uint64_t offset, char* out, std::size_t size) const;  // all of `size`
+  // Makes it that long, with the room on the disk that this takes: writing within it cannot fail afterwards.
+  void reserve(std::uint64_t size);
+  int descriptor() const { return fd_; }
+
+ private:
+  std::string folder_;
+  int fd_;
 };
 
 // A file that grows while it is written, for whoever watches: each piece arrives as a whole, or not at all and with an Error{io}.

@@ -9,7 +9,7 @@
 namespace nntrain {
 namespace {
 
-constexpr std::size_t least_ahead = 4 << 20, most_ahead = 256 << 20, longest_record = 1 << 30;
+constexpr std::size_t least_ahead = 1 << 20, most_ahead = 256 << 20, longest_record = 1 << 30;
 constexpr std::ptrdiff_t least_lines = 100;
 
 }  // namespace
@@ -25,7 +25,7 @@ void CsvText::end(std::size_t size) {
   std::fill_n(bytes_.data() + size, CsvParser::padding, '\n');
 }
 
-CsvCutter::CsvCutter(std::unique_ptr<ByteSource> source, std::string source_name, std::size_t piece_bytes)
+CsvCutter::CsvCutter(ByteSourcePtr source, std::string source_name, std::size_t piece_bytes)
     : source_(std::move(source)), source_name_(std::move(source_name)), piece_bytes_(std::max<std::size_t>(piece_bytes, 1)) {}
 
 // Up to `size` bytes; fewer only at the end.
@@ -34,7 +34,7 @@ std::size_t CsvCutter::take(char* out, std::size_t size) {
   std::memcpy(out, ahead_.data() + ahead_begin_, ahead);
   ahead_begin_ += ahead;
   if (ahead == size || ended_) return ahead;
-  const std::size_t read = read_fully(*source_, out + ahead, size - ahead);
+  const std::size_t read = source_->read_fully(out + ahead, size - ahead);
   ended_ = ahead + read < size;
   return ahead + read;
 }

@@ -26,9 +26,9 @@ class CsvText {
 class CsvCutter {
  public:
   // `source_name` is for messages.
-  CsvCutter(std::unique_ptr<ByteSource> source, std::string source_name, std::size_t piece_bytes);
+  CsvCutter(ByteSourcePtr source, std::string source_name, std::size_t piece_bytes);
 
-  // The file's beginning: all of it, or at least 4 MiB, and more where that is less than 100 lines. Whether it is all.
+  // The file's beginning: all of it, or at least 1 MiB, and more where that is less than 100 lines. Whether it is all.
   bool look_ahead(CsvText& text);
 
   // Leaves out bytes of what was looked at: next() goes on there, at a record's beginning.
@@ -43,7 +43,7 @@ class CsvCutter {
  private:
   std::size_t take(char* out, std::size_t size);
 
-  std::unique_ptr<ByteSource> source_;
+  ByteSourcePtr source_;
   std::string source_name_;
   std::size_t piece_bytes_;
   char delimiter_ = ',';

@@ -1,5 +1,9 @@
 #include "input/csv_parser.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include <algorithm>
 #include <bit>
 #include <cstring>
@@ -20,15 +24,11 @@ std::uint64_t load(const char* p) {
   return word;
 }
 
-// How many of the eight bytes, from the first, are digits; `word` has '0' taken from each.
-unsigned num_digits(std::uint64_t word) {
-  const std::uint64_t others = ((word + 0x7676767676767676) | word) & 0x8080808080808080;
-  return static_cast<unsigned>(std::countr_zero(others)) / 8;  // 64 of none
-}
+// Whether one of the eight bytes is no digit; `word` has '0' taken from each.
+bool any_other(std::uint64_t word) { return (((word + 0x7676767676767676) | word) & 0x8080808080808080) != 0; }
 
-// The number that the first `count` digits make, 1 to 8.
-std::uint64_t digits_value(std::uint64_t word, unsigned count) {
-  word <<= 64 - 8 * count;
+// The number that eight digits make, the first in the lowest byte.
+std::uint64_t digits_value(std::uint64_t word) {
   word = word * 10 + (word >> 8);
   return (((word & 0x000000FF000000FF) * 0x000F424000000064) + (((word >> 16) & 0x000000FF000000FF) * 0x0000271000000001)) >> 32;
 }
@@ -58,41 +58,85 @@ std::size_t most_cells(std::string_view text, std::size_t columns) {
   return std::min(lines * columns, text.size() + 1 + columns);
 }
 
+// Where cells end and points stand: the bytes that are neither digit nor minus, found 64 at a time, so that where a cell begins
+// need not wait for the one before it to be read.
+class Marks {
+ public:
+  explicit Marks(const char* begin) : base_(begin), bits_(marks_of(begin)) {}
+
+  // The first mark that next() has not given.
+  const char* next() {
+    while (bits_ == 0) bits_ = marks_of(base_ += 64);
+    const char* const mark = base_ + std::countr_zero(bits_);
+    bits_ &= bits_ - 1;
+    return mark;
+  }
+
+  // Goes on at `p`, which is not before what next() gave last.
+  void seek(const char* p) {
+    if (p - base_ < 64) bits_ &= ~std::uint64_t{0} << (p - base_);
+    else bits_ = marks_of(base_ = p);
+  }
+
+ private:
+  static std::uint64_t marks_of(const char* p) {
+    std::uint64_t bits = 0;
+#ifdef __SSE2__
+    for (int i = 0; i < 4; ++i) {
+      const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p + 16 * i));
+      const __m128i digits = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
+      const __m128i plain = _mm_or_si128(_mm_cmpeq_epi8(_mm_min_epu8(digits, _mm_set1_epi8(9)), digits), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('-')));
+      bits |= (static_cast<std::uint64_t>(_mm_movemask_epi8(plain)) & 0xFFFF) << (16 * i);
+    }
+#else
+    for (int i = 0; i < 64; ++i) bits |= std::uint64_t{(p[i] >= '0' && p[i] <= '9') || p[i] == '-'} << i;
+#endif
+    return ~bits;
+  }
+
+  const char* base_;
+  std::uint64_t bits_;
+};
+
+// Up to eight digits in front of `end`, which has at least eight readable bytes from `begin` on, as a number. Sets `other`
+// where one is no digit.
+std::uint64_t number_of(const char* begin, std::size_t digits, bool& other) {
+  const std::uint64_t word = digits == 0 ? 0 : (load(begin) ^ zeros) << (64 - 8 * digits);
+  other |= any_other(word);
+  return digits_value(word);
+}
+
 // Reads a cell of digits with or without a point and a minus sign, at most 15 digits: nearly all cells of a data file. Returns
-// its end, or null where there is anything else. The digits and the power of ten are exact in double, so the quotient is
-// correctly rounded; rounding it again to float32 is right unless it lies half-way between two floats, which is left to
-// parse_float.
-inline const char* plain_number(const char* p, char decimal, const bool* ends, float& value) {
+// its end, or null where there is anything else; then the marks are anywhere. The digits and the power of ten are exact in
+// double, so the quotient is correctly rounded; rounding it again to float32 is right unless it lies half-way between two floats,
+// which is left to parse_float.
+inline const char* plain_number(const char* p, Marks& marks, char decimal, const bool* ends, float& value) {
   const auto ends_cell = [&](const char* at) { return ends[static_cast<unsigned char>(*at)]; };
+  const char* const mark = marks.next();
   const bool negative = *p == '-';
   p += negative;
-  std::uint64_t word = load(p) ^ zeros;
-  const unsigned whole = num_digits(word);
-  if (ends_cell(p + whole)) {
-    if (whole == 0) return nullptr;
-    const auto number = static_cast<float>(static_cast<std::int32_t>(digits_value(word, whole)));
+  const auto whole = static_cast<std::size_t>(mark - p);
+  if (whole > 8) return nullptr;
+  bool other = false;
+  std::uint64_t digits = number_of(p, whole, other);
+  if (*mark != decimal) {
+    if (other || whole == 0 || !ends_cell(mark)) return nullptr;
+    const auto number = static_cast<float>(static_cast<std::int32_t>(digits));
     value = negative ? -number : number;
-    return p + whole;
+    return mark;
   }
-  if (p[whole] != decimal) return nullptr;
-  std::uint64_t digits = whole > 0 ? digits_value(word, whole) : 0;
-  p += whole + 1;
-  word = load(p) ^ zeros;
-  unsigned decimals = num_digits(word);
-  if (decimals > 0) digits = digits * whole_powers[decimals] + digits_value(word, decimals);
-  if (decimals == 8) {
-    word = load(p + 8) ^ zeros;
-    const unsigned more = num_digits(word);
-    if (whole + 8 + more > 15) return nullptr;
-    if (more > 0) digits = digits * whole_powers[more] + digits_value(word, more);
-    decimals += more;
-  }
-  if (whole + decimals == 0 || !ends_cell(p + decimals)) return nullptr;
-  const double exact = static_cast<double>(digits) / powers[decimals];
+  const char* const end = marks.next();
+  const auto decimals = static_cast<std::size_t>(end - mark) - 1;
+  if (whole + decimals - 1 > 14) return nullptr;  // more than 15, or none
+  const std::size_t first = std::min<std::size_t>(decimals, 8);
+  digits = digits * whole_powers[first] + number_of(mark + 1, first, other);
+  if (decimals > 8) digits = digits * whole_powers[decimals - 8] + number_of(mark + 9, decimals - 8, other);
+  if (other || !ends_cell(end)) return nullptr;
+  const double exact = static_cast<double>(static_cast<std::int64_t>(digits)) / powers[decimals];
   constexpr std::uint64_t dropped = (std::uint64_t{1} << 29) - 1, half = std::uint64_t{1} << 28;
   if ((std::bit_cast<std::uint64_t>(exact) & dropped) == half) return nullptr;
   value = static_cast<float>(negative ? -exact : exact);
-  return p + decimals;
+  return end;
 }
 
 bool is_ascii(std::string_view text) {
@@ -162,10 +206,11 @@ void CsvParser::read_record() {
   const bool* const ends = ends_cell_.data();
   const char delimiter = format_.delimiter, decimal = format_.decimal;
   const std::size_t columns = format_.num_columns();
+  Marks marks(p);
   for (std::size_t column = 0; column < columns; ++column) {
     if (column > 0 && *p++ != delimiter) fail_ragged(record, line);
     float value = 0;
-    const char* const next = is_text[column] ? nullptr : plain_number(p, decimal, ends, value);
+    const char* const next = is_text[column] ? nullptr : plain_number(p, marks, decimal, ends, value);
     if (next) {
       *out++ = Cell::number(value);
       p = next;
@@ -173,6 +218,7 @@ void CsvParser::read_record() {
       at_ = p;
       *out++ = read_other_cell(column);
       p = at_;
+      marks.seek(p + 1);
     }
   }
   at_ = p;

@@ -29,7 +29,7 @@ class CsvParser {
   explicit CsvParser(const CsvFormat& format);
 
   // How many bytes behind a text must be readable; the first of them is a line feed.
-  static constexpr std::size_t padding = 32;
+  static constexpr std::size_t padding = 160;
   static constexpr std::int64_t all_rows = std::numeric_limits<std::int64_t>::max();
 
   // Reads the records of a text, which ends with a record or the file, or the first max_rows of them. Blank lines between

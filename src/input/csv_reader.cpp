@@ -1,5 +1,7 @@
 #include "input/csv_reader.h"
 
+#include <algorithm>
+#include <thread>
 #include <utility>
 
 #include "base/error.h"
@@ -7,6 +9,8 @@
 
 namespace nntrain {
 namespace {
+
+constexpr int most_threads = 16;  // more only wait for the one that reads
 
 // Rows of one empty cell, from that line on.
 Block blank_rows(const std::shared_ptr<const std::string>& source, std::int64_t line, std::int64_t rows) {
@@ -19,27 +23,44 @@ Block blank_rows(const std::shared_ptr<const std::string>& source, std::int64_t 
 
 }  // namespace
 
-CsvReader::CsvReader(std::unique_ptr<ByteSource> source, std::string name, ReadOptions options)
-    : options_(std::move(options)),
-      name_(std::make_shared<const std::string>(std::move(name))),
-      cutter_(std::move(source), *name_, options_.piece_bytes) {
-  const bool is_whole = cutter_.look_ahead(text_);
-  CsvBeginning beginning = find_csv_format(text_.view(), is_whole, *name_, options_);
-  head_ = std::move(beginning.head);
-  format_ = std::move(beginning.format);
-  line_ = beginning.rows_line;
-  num_latin1_ = beginning.num_latin1;
-  first_latin1_ = format_.shape_line;
-  cutter_.set_delimiter(format_.delimiter);
-  cutter_.skip(beginning.rows_begin);
-  parser_ = std::make_unique<CsvParser>(format_);
+class CsvReader::Worker {
+ public:
+  explicit Worker(CsvFiles& files) : files_(files), format_(files.format()), parser_(format_) {}
+
+  bool fetch() { return files_.next(input_); }
+
+  Piece work() {
+    format_.shape_line = input_.shape_line;
+    return {parser_.parse(input_.text.view(), input_.source), input_.source, input_.begins_at, input_.num_latin1, input_.bytes_done};
+  }
+
+ private:
+  CsvFiles& files_;
+  CsvFormat format_;
+  CsvParser parser_;
+  CsvInput input_;
+};
+
+CsvReader::CsvReader(std::vector<std::string> paths, CsvFiles::Open open, ReadOptions options)
+    : options_(std::move(options)), files_(std::move(paths), std::move(open), options_) {
+  const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  const int threads = options_.threads > 0 ? options_.threads : files_.is_small() ? 1 : cores;
+  std::vector<std::unique_ptr<Worker>> workers;
+  for (int i = 0; i < std::min(threads, most_threads); ++i) workers.push_back(std::make_unique<Worker>(files_));
+  work_ = std::make_unique<OrderedWork<Worker>>(std::move(workers));
 }
+
+CsvReader::~CsvReader() = default;
 
 std::optional<Block> CsvReader::next() {
   while (ready_.empty()) {
-    if (!read_piece()) {
-      if (any_row_) return std::nullopt;
-      throw Error{ErrorKind::data, "found column names but no rows", *name_,
+    std::optional<Piece> piece = work_->next();
+    if (piece) {
+      accept(std::move(*piece));
+    } else if (any_row_) {
+      return std::nullopt;
+    } else {
+      throw Error{ErrorKind::data, "found column names but no rows", head().source,
                   R"(if the first line is data, say so: "data": {"header": false})"};
     }
   }
@@ -49,39 +70,41 @@ std::optional<Block> CsvReader::next() {
   return block;
 }
 
-bool CsvReader::read_piece() {
-  if (!cutter_.next(text_)) return false;
-  accept(parser_->parse(text_.view(), name_));
-  if (options_.progress) options_.progress(cutter_.source().bytes_done(), cutter_.source().bytes_in_all());
-  return true;
-}
-
-// The next piece in the file's order.
-void CsvReader::accept(CsvPiece piece) {
-  blanks_ += piece.blank_before;
-  if (!piece.block && !piece.fault) {
-    line_ += piece.num_lines;
+// The next piece in the files' order.
+void CsvReader::accept(Piece piece) {
+  CsvPiece& csv = piece.csv;
+  const std::size_t columns = head().names.size();
+  const auto count_latin1 = [&](std::int64_t count, std::int64_t line) {
+    if (num_latin1_ == 0 && count > 0) first_latin1_ = *piece.source + ":" + std::to_string(line);
+    num_latin1_ += count;
+  };
+  if (options_.progress) options_.progress(piece.bytes_done, files_.bytes_in_all());
+  if (piece.begins_at > 0) {
+    line_ = piece.begins_at;
+    blanks_ = 0;
+    count_latin1(piece.num_latin1, line_ - 1);
+  }
+  blanks_ += csv.blank_before;
+  if (!csv.block && !csv.fault) {
+    line_ += csv.num_lines;
     return;
   }
   if (blanks_ > 0) {
-    const std::int64_t first_blank = line_ + piece.blank_before - blanks_;
-    if (format_.num_columns() > 1) throw_fault(blank_line_fault(first_blank, format_.num_columns()), *name_, 0);
-    ready_.push_back(blank_rows(name_, first_blank, blanks_));
+    const std::int64_t first_blank = line_ + csv.blank_before - blanks_;
+    if (columns > 1) throw_fault(blank_line_fault(first_blank, columns), *piece.source, 0);
+    ready_.push_back(blank_rows(piece.source, first_blank, blanks_));
   }
-  if (piece.fault) throw_fault(*piece.fault, *name_, line_);
-  if (piece.num_latin1 > 0) {
-    if (num_latin1_ == 0) first_latin1_ = line_ + piece.first_latin1;
-    num_latin1_ += piece.num_latin1;
-  }
-  piece.block->move_lines(line_);
-  ready_.push_back(std::move(*piece.block));
-  blanks_ = piece.blank_after;
-  line_ += piece.num_lines;
+  if (csv.fault) throw_fault(*csv.fault, *piece.source, line_);
+  count_latin1(csv.num_latin1, line_ + csv.first_latin1);
+  csv.block->move_lines(line_);
+  ready_.push_back(std::move(*csv.block));
+  blanks_ = csv.blank_after;
+  line_ += csv.num_lines;
 }
 
 std::vector<std::string> CsvReader::remarks() const {
   if (num_latin1_ == 0) return {};
-  return {*name_ + ":" + std::to_string(first_latin1_) + ": " + count_of(num_latin1_, "cell") +
+  return {first_latin1_ + ": " + count_of(num_latin1_, "cell") +
           (num_latin1_ == 1 ? " is not UTF-8, and was" : " from here on are not UTF-8, and were") + " read as Latin-1"};
 }
 

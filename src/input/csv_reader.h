@@ -1,38 +1,48 @@
-// A CSV file as blocks of rows.
+// CSV files as blocks of rows.
 #pragma once
 #include <deque>
 #include <memory>
+#include <string>
+#include <vector>
 
-#include "input/csv_cutter.h"
+#include "input/csv_files.h"
 #include "input/csv_parser.h"
+#include "input/ordered_work.h"
 #include "input/table_reader.h"
 
 namespace nntrain {
 
 class CsvReader : public BlockReader {
  public:
-  CsvReader(std::unique_ptr<ByteSource> source, std::string name, ReadOptions options);
+  CsvReader(std::vector<std::string> paths, CsvFiles::Open open, ReadOptions options);
 
-  const TableHead& head() const override { return head_; }
+  ~CsvReader() override;
+
+  const TableHead& head() const override { return files_.head(); }
   std::optional<Block> next() override;
   std::vector<std::string> remarks() const override;
 
  private:
-  bool read_piece();
-  void accept(CsvPiece piece);
+  // A parsed piece and where it stands.
+  struct Piece {
+    CsvPiece csv;
+    std::shared_ptr<const std::string> source;
+    std::int64_t begins_at, num_latin1;
+    std::uint64_t bytes_done;
+  };
+  class Worker;
+
+  void accept(Piece piece);
 
   ReadOptions options_;
-  std::shared_ptr<const std::string> name_;
-  CsvCutter cutter_;
-  CsvText text_;
-  TableHead head_;
-  CsvFormat format_;
-  std::unique_ptr<CsvParser> parser_;
+  CsvFiles files_;
   std::deque<Block> ready_;
-  std::int64_t line_ = 1;         // of the piece to come
-  std::int64_t blanks_ = 0;       // blank lines before it, since the last record
+  std::int64_t line_ = 1;    // of the piece to come
+  std::int64_t blanks_ = 0;  // blank lines before it, since the last record
   bool any_row_ = false;
-  std::int64_t num_latin1_ = 0, first_latin1_ = 0;  // cells that are not UTF-8; the line of the first
+  std::int64_t num_latin1_ = 0;  // cells that are not UTF-8
+  std::string first_latin1_;     // the place of the first
+  std::unique_ptr<OrderedWork<Worker>> work_;  // goes before what its threads use
 };
 
 }  // namespace nntrain

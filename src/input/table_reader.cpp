@@ -2,13 +2,11 @@
 
 #include <utility>
 
-#include "base/file.h"
 #include "input/csv_reader.h"
+#include "input/file_list.h"
 
 namespace nntrain {
 namespace {
-
-std::string name_of(const std::string& path) { return path == "-" ? "standard input" : path; }
 
 // Columns that were read as numbers of which at most half are.
 std::vector<std::string> misread_columns(const Table& table) {
@@ -48,18 +46,30 @@ std::vector<std::string> default_missing_texts() {
   return {"NA", "N/A", "na", "nan", "NaN", "null", "NULL", "None", "?"};
 }
 
-std::unique_ptr<BlockReader> open_table(const std::string& path, const ReadOptions& options) {
-  return std::make_unique<CsvReader>(open_file(path), name_of(path), options);
+namespace {
+
+std::unique_ptr<BlockReader> open_csv(std::vector<std::string> paths, std::shared_ptr<InputFiles> files, const ReadOptions& options) {
+  return std::make_unique<CsvReader>(std::move(paths), [files](const std::string& path) { return files->open(path); }, options);
 }
 
-Table read_table(const std::string& path, const ReadOptions& options) {
-  if (path == "-") return parse_csv(read_file("/dev/stdin"), name_of(path), options);
-  return read_all([&](const ReadOptions& o) { return open_table(path, o); }, options);
+}  // namespace
+
+std::unique_ptr<BlockReader> open_table(const std::vector<std::string>& paths, const ReadOptions& options) {
+  return open_csv(expand_patterns(paths), std::make_shared<InputFiles>(false), options);
 }
+
+Table read_table(const std::vector<std::string>& paths, const ReadOptions& options) {
+  const std::vector<std::string> files = expand_patterns(paths);
+  const auto opened = std::make_shared<InputFiles>(true);
+  return read_all([&](const ReadOptions& o) { return open_csv(files, opened, o); }, options);
+}
+
+Table read_table(const std::string& path, const ReadOptions& options) { return read_table(std::vector{path}, options); }
 
 Table parse_csv(std::string text, std::string source, const ReadOptions& options) {
   const auto shared = std::make_shared<const std::string>(std::move(text));
-  return read_all([&](const ReadOptions& o) { return std::make_unique<CsvReader>(open_text(shared), source, o); }, options);
+  const auto open = [&](const std::string&) { return open_text(shared); };
+  return read_all([&](const ReadOptions& o) { return std::make_unique<CsvReader>(std::vector{source}, open, o); }, options);
 }
 
 }  // namespace nntrain

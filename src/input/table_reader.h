@@ -67,13 +67,15 @@ class BlockReader {
   virtual std::vector<std::string> remarks() const = 0;  // on what has been read so far: as Table::remarks()
 };
 
-// Opens a file ("-": standard input) and looks at its first rows. Errors: io when it cannot be read; config for options
+// Opens files ("-": standard input) and looks at the first rows. The rows of several files, which must have the same columns, come one
+// after the other; patterns stand for files (file_list.h). What gzip or zstd compressed is decompressed. Errors: io when it cannot be read; config for options
 // that cannot be; all others of kind data with file:line or file:line:column: no content, a header without rows, records of
 // unequal length, a blank line between records of several cells, a repeated column name, an unclosed quote, text after a
 // closing quote, zero bytes, what is not UTF-8 (where the encoding says so). The error is that of the first faulty record.
-std::unique_ptr<BlockReader> open_table(const std::string& path, const ReadOptions& options = {});
+std::unique_ptr<BlockReader> open_table(const std::vector<std::string>& paths, const ReadOptions& options = {});
 
-// Reads a file as a whole; errors as open_table.
+// Reads files as a whole; errors as open_table.
+Table read_table(const std::vector<std::string>& paths, const ReadOptions& options = {});
 Table read_table(const std::string& path, const ReadOptions& options = {});
 
 // Reads CSV text; `source` names it in messages.

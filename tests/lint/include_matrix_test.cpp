@@ -48,7 +48,8 @@ const std::map<std::string, std::string> libraries = {
     {"spdlog/", "base/log\\.cpp"},
     {"Eigen/", "(initializers|kernels)/.*"},
     {"google/", "events/.*"},
-    {"zlib.h", "events/png\\.cpp"},
+    {"zlib.h", "(events/png|input/byte_source)\\.cpp"},
+    {"zstd.h", "input/byte_source\\.cpp"},
 };
 
 template <class F>

@@ -208,10 +208,10 @@ TEST(CsvError, NoFile) {
 }
 
 // All that a table says, or its error.
-std::string whole(const std::string& text, std::size_t piece_bytes) {
+std::string whole(const std::string& text, std::size_t piece_bytes, int threads = 1) {
   std::string result;
   const std::string failed = error_text([&] {
-    const Table table = parse(text, {.piece_bytes = piece_bytes});
+    const Table table = parse(text, {.threads = threads, .piece_bytes = piece_bytes});
     for (const std::string& name : table.names()) result += name + "|";
     result += cells(table);
     for (std::int64_t row = 0; row < table.num_rows(); ++row) result += " " + table.place(row, 0);
@@ -314,6 +314,42 @@ TEST(Csv, WhatIsNotUtf8IsLatin1) {
   const Table all = parse("a,t\n1,\xc3\xbc\n", {.encoding = Encoding::latin1});
   EXPECT_EQ(all.text(0, 1), "\xc3\x83\xc2\xbc");
   EXPECT_EQ(all.remarks(), Names{});
+}
+
+// ---- Threads ----
+
+// Rows of numbers, texts, quoted line breaks and gaps, one in `fault` of them faulty.
+std::string random_rows(std::uint64_t seed, int count, int fault) {
+  std::string text = "a,b,c\n";
+  for (int row = 0; row < count; ++row) {
+    auto draw = [&, i = std::uint64_t{0}](std::uint64_t bound) mutable {
+      return random_bits(seed, stream(StreamKind::noise), static_cast<std::uint64_t>(row), i++) % bound;
+    };
+    text += std::to_string(draw(1000)) + ",";
+    switch (draw(4)) {
+      case 0: text += "\"two\nlines, " + std::string(draw(30), 'x') + "\""; break;
+      case 1: text += "5\" pipe"; break;
+      case 2: text += ""; break;
+      default: text += "word" + std::to_string(draw(50)); break;
+    }
+    text += "," + std::to_string(draw(1000)) + "." + std::to_string(draw(1000));
+    if (fault > 0 && draw(static_cast<std::uint64_t>(fault)) == 0) text += draw(2) == 0 ? ",9" : "\n\n1,\"x\"y,2";
+    text += "\n";
+  }
+  return text;
+}
+
+TEST(Csv, ThreadsChangeNothing) {
+  int faults = 0;
+  for (std::uint64_t seed = 0; seed < 30; ++seed) {
+    const std::string text = random_rows(seed, 400, seed % 3 == 0 ? 0 : 300);
+    const std::string expected = whole(text, 1 << 20, 1);
+    faults += expected.find("4 data.csv:") != expected.npos;
+    for (const std::size_t piece : {30, 500, 4000}) {
+      for (const int threads : {2, 5}) ASSERT_EQ(whole(text, piece, threads), expected) << seed;
+    }
+  }
+  EXPECT_GT(faults, 5);
 }
 
 // Random text of the format's special characters: an error or a table, never a crash.
