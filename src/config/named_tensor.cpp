@@ -6,6 +6,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "base/text.h"
 #include "config/json_text.h"
 
 namespace nntrain {
@@ -47,7 +48,7 @@ bool read_nested(const Reader& at, const Json& json, std::span<const std::int64_
     return fault.empty();
   }
   if (!json.is_array() || json.size() != static_cast<std::size_t>(shape[0])) {
-    at.error("expected a list of " + std::to_string(shape[0]) + (shape.size() == 1 ? " numbers" : " lists") + "; got " +
+    at.error("expected a list of " + count_of(shape[0], shape.size() == 1 ? "number" : "list") + "; got " +
              (json.is_array() ? "a list of " + std::to_string(json.size()) : short_json(json)));
     return false;
   }
