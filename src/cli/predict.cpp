@@ -2,8 +2,8 @@
 #include "train/predict.h"
 
 #include <algorithm>
-#include <cmath>
 
+#include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/command.h"
@@ -11,94 +11,69 @@
 #include "cli/csv_text.h"
 #include "cli/files.h"
 #include "network/network.h"
+#include "train/answers.h"
 
 namespace nntrain {
 
 namespace {
 
-// Whether the parameters have a from_logits that is set: then outputs are probabilities only after a sigmoid or
-// softmax.
-bool wants_logits(std::span<const Param> params, void* object) {
-  return std::ranges::any_of(params, [&](const Param& param) {
-    void* member = param.member(object);
-    if (param.is_inlined) return wants_logits(param.field->params, member);
-    return param.name == "from_logits" && *static_cast<const bool*>(member);
-  });
-}
-bool wants_logits(const Loss& loss) {
-  return loss && wants_logits(loss.kind().params, const_cast<void*>(loss.self()));
-}
-
-// How the numbers of one output become cells.
-class Answers {
+// The cells that the numbers of one output become.
+class OutputCells {
  public:
-  Answers(const TargetColumns& target, const Matrix& output, const Loss& loss, bool probabilities, bool prefixed)
+  OutputCells(const TargetColumns& target, const Matrix& output, const Loss& loss, bool probabilities, bool prefixed)
       : target_(target),
         output_(output),
-        logits_(wants_logits(loss)),
+        answers_(answers_of(target, output.width, loss)),
         probabilities_(probabilities),
-        prefixed_(prefixed) {}
+        prefixed_(prefixed || target.columns.size() > 1) {
+    if (probabilities && std::ranges::any_of(answers_, [](const Answer& a) {
+          return a.form == AnswerForm::yes_no && a.scale == Scale::margins;
+        }))
+      throw Error(ErrorKind::usage, "--probabilities: the output" + (target.layer.empty() ? "" : " " + quoted(target.layer)) +
+                      " was trained by " + snake_case(loss.type()) + ", which makes margins, no probabilities", {},
+                  "leave the option out, or train with the loss \"binary_crossentropy\"");
+  }
 
   std::vector<std::string> header() const {
     std::vector<std::string> names;
     for (Index i = 0; target_.columns.empty() && i < output_.width; ++i)  // nothing it was held against names them
       names.push_back(target_.layer + (output_.width > 1 ? "/" + std::to_string(i) : ""));
-    for (const Column& column : target_.columns) {
-      if (!probabilities_ || !has_classes())
-        names.push_back(column.name);
+    for (std::size_t i = 0; i < answers_.size(); ++i) {
+      const std::string& column = target_.columns[i].name;
+      if (!shows_classes(answers_[i]))
+        names.push_back(column);
       else
-        for (Index c = 0; c < num_classes(); ++c)
-          names.push_back((prefixed_ || target_.columns.size() > 1 ? column.name + "/" : "") + class_name(c));
+        for (std::size_t c = 0; c < answers_[i].num_classes(); ++c)
+          names.push_back((prefixed_ ? column + "/" : "") + answers_[i].class_name(c));
     }
     return names;
   }
 
   std::vector<std::string> cells(Index row) const {
     std::vector<std::string> out;
-    const std::span<const float> numbers = output_.row(row);
-    if (!has_classes()) {
-      for (const float x : numbers) out.push_back(to_text(x));
-      return out;
+    std::span<const float> numbers = output_.row(row);
+    for (const Answer& answer : answers_) {
+      if (answer.form == AnswerForm::number) {
+        out.push_back(to_text(numbers[0]));
+      } else {
+        const std::vector<double> shares = answer.shares(numbers.first(answer.size));
+        if (!probabilities_) out.push_back(answer.class_name(likeliest(shares)));
+        for (const double p : shares)
+          if (probabilities_) out.push_back(to_text(static_cast<float>(p)));
+      }
+      numbers = numbers.subspan(answer.size);
     }
-    const std::size_t each = numbers.size() / target_.columns.size();
-    for (std::size_t begin = 0; begin < numbers.size(); begin += each) {
-      const std::vector<float> shares = class_shares(numbers.subspan(begin, each));
-      if (probabilities_)
-        for (const float p : shares) out.push_back(to_text(p));
-      else
-        out.push_back(class_name(std::max_element(shares.begin(), shares.end()) - shares.begin()));
-    }
+    for (const float x : numbers) out.push_back(to_text(x));  // of an output without a target
     return out;
   }
 
  private:
-  bool has_two_names() const { return target_.encoding == TargetEncoding::number && target_.class_names().size() == 2; }
-  bool has_classes() const { return target_.num_classes > 0 || has_two_names(); }
-  Index num_classes() const { return has_two_names() ? 2 : output_.width / static_cast<Index>(target_.columns.size()); }
-
-  std::string class_name(Index c) const {
-    const auto names = target_.class_names();
-    return c < static_cast<Index>(names.size()) ? names[static_cast<std::size_t>(c)] : std::to_string(c);
-  }
-
-  // The probability of each class.
-  std::vector<float> class_shares(std::span<const float> numbers) const {
-    if (has_two_names()) {
-      const float p = logits_ ? 1 / (1 + std::exp(-numbers[0])) : numbers[0];
-      return {1 - p, p};
-    }
-    std::vector<float> shares(numbers.begin(), numbers.end());
-    if (!logits_) return shares;
-    const float largest = *std::max_element(shares.begin(), shares.end());
-    float sum = 0;
-    for (float& x : shares) sum += x = std::exp(x - largest);
-    for (float& x : shares) x /= sum;
-    return shares;
-  }
+  bool shows_classes(const Answer& answer) const { return probabilities_ && answer.form != AnswerForm::number; }
 
   const TargetColumns& target_;
   const Matrix& output_;
-  bool logits_, probabilities_, prefixed_;
+  std::vector<Answer> answers_;
+  bool probabilities_, prefixed_;
 };
 
 std::string csv_line(const std::vector<std::string>& cells) {
@@ -112,12 +87,12 @@ std::string answers_text(const Model& model, const Table& table, const Dataset& 
                          bool probabilities) {
   Diagnostics diagnostics;
   const Network network(model.spec, diagnostics);
-  std::vector<Answers> answers;
+  std::vector<OutputCells> answers;
   for (std::size_t k = 0; k < outputs.size(); ++k)
     answers.emplace_back(model.columns.targets[k], outputs[k], network.heads()[k].loss, probabilities,
                          outputs.size() > 1);
   std::vector<std::string> cells;
-  for (const Answers& each : answers) std::ranges::copy(each.header(), std::back_inserter(cells));
+  for (const OutputCells& each : answers) std::ranges::copy(each.header(), std::back_inserter(cells));
   const std::vector<std::string> none(cells.size(), "NA");
   std::string out = csv_line(cells);
   Index answered = 0;
@@ -127,7 +102,7 @@ std::string answers_text(const Model& model, const Table& table, const Dataset& 
       continue;
     }
     cells.clear();
-    for (const Answers& each : answers) std::ranges::copy(each.cells(answered), std::back_inserter(cells));
+    for (const OutputCells& each : answers) std::ranges::copy(each.cells(answered), std::back_inserter(cells));
     out += csv_line(cells);
     ++answered;
   }

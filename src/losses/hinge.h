@@ -19,6 +19,7 @@ struct Hinge {
   static constexpr std::string_view type = "Hinge",
                                     summary = "For yes or no as 1 and -1: answers beyond their side's 1 cost nothing.";
   static constexpr TargetForm target_form = TargetForm::number;
+  static constexpr bool margins = true;
 
   LossOptions common;
 
@@ -35,6 +36,7 @@ struct SquaredHinge {
   static constexpr std::string_view type = "SquaredHinge",
                                     summary = "Hinge, squared: answers far on the wrong side cost more.";
   static constexpr TargetForm target_form = TargetForm::number;
+  static constexpr bool margins = true;
 
   LossOptions common;
 

@@ -55,6 +55,7 @@ struct LossKind : Kind {
   Reduction (*reduction)(const void* self);
   std::string_view when_not_finite;  // how to mend what most often makes it NaN; empty: nothing of its own
   const Range* target_range;  // where a target of the form `number` or `one_hot` must lie; null: anywhere
+  bool margins;  // an output above 0 is a yes, below 0 a no, and neither is a probability
 };
 struct LossFamily {
   static constexpr std::string_view name = "loss";

@@ -38,6 +38,7 @@ constexpr LossKind loss() {
   if constexpr (requires { C::when_not_finite; }) loss.when_not_finite = C::when_not_finite;
   loss.target_range = nullptr;
   if constexpr (requires { C::target_range; }) loss.target_range = &C::target_range;
+  loss.margins = requires { C::margins; };
   return loss;
 }
 
