@@ -1,8 +1,10 @@
-// nntrain evaluate: the loss and metrics of a model on data with targets.
+// nntrain evaluate: the loss and metrics of a model on data with targets, and a report of its answers.
 #include "cli/command.h"
 #include "cli/command_line.h"
 #include "cli/files.h"
-#include "train/predict.h"
+#include "cli/report_text.h"
+#include "formats/evaluation_json.h"
+#include "train/report.h"
 
 namespace nntrain {
 
@@ -15,7 +17,7 @@ void run_evaluate(const Command& command, std::span<const std::string> arguments
   CommandLine line(command, arguments);
   line.argument(model_path, "MODEL", "a model file");
   line.argument(data_path, "DATA", "a CSV file with the target; - is standard input");
-  line.flag(json, "--json", "one JSON object for machines, as --log json");
+  line.flag(json, "--json", "one JSON object for machines, with all that the report knows; as --log json");
   declare_threads(line, threads);
   declare_log(line, log);
   line.example("nntrain evaluate model.json d.csv");
@@ -25,15 +27,19 @@ void run_evaluate(const Command& command, std::span<const std::string> arguments
   const Table table = read_data(model.spec.data.spec(), data_path, io);
   const Dataset data = encode(model.columns, table, true);
   tell_about_rows(data, io);
-  LogSetup setup = log_setup(json ? "json" : log, io);
+  if (json) log = "json";
+  LogSetup setup = log_setup(log == "json" ? "quiet" : log, io);
   setup.samples = data.num_rows();
   setup.steps = (data.num_rows() + model.spec.batch_size - 1) / model.spec.batch_size;
   ProgressLog progress(std::move(setup));
-  evaluate(model, data, &progress, threads);
+  const Evaluation evaluation = evaluate(model, data, &progress, threads);
+  if (log == "quiet") return;
+  const Report report = make_report(model, data, evaluation.outputs);
+  io.out(log == "json" ? evaluation_json(evaluation.values, report) : report_text(report, evaluation.values, io.width));
 }
 
 }  // namespace
 
-const Command evaluate_command{"evaluate", "tells a model's loss and metrics on data", run_evaluate};
+const Command evaluate_command{"evaluate", "tells how well a model answers data", run_evaluate};
 
 }  // namespace nntrain

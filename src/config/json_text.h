@@ -19,6 +19,9 @@ bool parse_json(Diagnostics& diagnostics, Json& out);
 // numbers alone always do, so a matrix has a row a line. NaN and infinities are null. Ends in a newline.
 std::string json_text(const Json& json);
 
+// On one line, however long. Without a line end.
+std::string json_line(const Json& json);
+
 // On one line, cut with "…" at about max_length characters: for messages.
 std::string short_json(const Json& json, std::size_t max_length = 60);
 

@@ -87,6 +87,12 @@ std::string json_text(const Json& json) {
   return out + '\n';
 }
 
+std::string json_line(const Json& json) {
+  std::string out;
+  print_flat(json, out, std::string::npos);
+  return out;
+}
+
 std::string short_json(const Json& json, std::size_t max_length) {
   if (json.is_string()) return nntrain::quoted(json.get_ref<const std::string&>(), max_length);
   std::string out;

@@ -57,6 +57,50 @@ std::vector<std::vector<Index>> output_shapes(const Forward& forward) {
   return shapes;
 }
 
+// A matrix for the rows of a tensor of a program that runs batch after batch.
+Matrix matrix_for(Tensor t, Index rows) {
+  Matrix matrix{t.shape().size(), {}};
+  matrix.values.resize(static_cast<std::size_t>(rows * matrix.width));
+  return matrix;
+}
+
+// Copies what the program has made of a batch to its place among all rows.
+void copy_batch(const Program& program, Tensor t, Index begin, Index rows, Matrix& matrix) {
+  const auto* from = reinterpret_cast<const float*>(program.address(t));
+  std::copy_n(from, rows * matrix.width, matrix.values.begin() + begin * matrix.width);
+}
+
+// The outputs and their masks, as an evaluation gathers them from batch to batch.
+class OutputGatherer {
+ public:
+  OutputGatherer(const Forward& forward, Index rows) {
+    for (std::size_t k = 0; k < forward.outputs.size(); ++k) {
+      const auto [output, mask] = std::pair{forward.outputs[k], forward.masks[k]};
+      kept_.push_back(output);
+      outputs_.push_back({matrix_for(output, rows), output.shape().cols(), {}});
+      if (!mask) continue;
+      kept_.push_back(mask);
+      outputs_.back().counts = matrix_for(mask, rows);
+    }
+  }
+
+  std::span<const Tensor> kept() const { return kept_; }
+
+  void add(const Program& program, Index begin, Index rows) {
+    auto tensor = kept_.begin();
+    for (OutputRows& output : outputs_) {
+      copy_batch(program, *tensor++, begin, rows, output.numbers);
+      if (output.counts.width > 0) copy_batch(program, *tensor++, begin, rows, output.counts);
+    }
+  }
+
+  std::vector<OutputRows> take() { return std::move(outputs_); }
+
+ private:
+  std::vector<Tensor> kept_;
+  std::vector<OutputRows> outputs_;
+};
+
 }  // namespace
 
 struct Predictor::Impl {
@@ -85,24 +129,19 @@ std::vector<Matrix> Predictor::predict(std::span<const Matrix> inputs) {
   for (const Matrix& m : inputs) columns.push_back(m.values.data());
   const Index rows = static_cast<Index>(inputs[0].values.size()) / inputs[0].width;
   std::vector<Matrix> outputs;
-  for (const Tensor t : impl_->job->forward.outputs) {
-    outputs.push_back({t.shape().size(), {}});
-    outputs.back().values.resize(static_cast<std::size_t>(rows * t.shape().size()));
-  }
+  for (const Tensor t : impl_->job->forward.outputs) outputs.push_back(matrix_for(t, rows));
   std::vector<Index> batch(static_cast<std::size_t>(std::min(rows, prediction_batch)));
   for (Index begin = 0; begin < rows; begin += prediction_batch) {
     batch.resize(static_cast<std::size_t>(std::min(prediction_batch, rows - begin)));
     std::iota(batch.begin(), batch.end(), begin);
     impl_->runner->runner.run({batch, columns, 0});
-    for (std::size_t k = 0; k < outputs.size(); ++k) {
-      const auto* from = reinterpret_cast<const float*>(impl_->runner->program.address(impl_->job->forward.outputs[k]));
-      std::copy_n(from, static_cast<Index>(batch.size()) * outputs[k].width, outputs[k].values.begin() + begin * outputs[k].width);
-    }
+    for (std::size_t k = 0; k < outputs.size(); ++k)
+      copy_batch(impl_->runner->program, impl_->job->forward.outputs[k], begin, static_cast<Index>(batch.size()), outputs[k]);
   }
   return outputs;
 }
 
-std::vector<NamedValue> evaluate(const Model& model, const Dataset& data, ProgressLog* log, int threads) {
+Evaluation evaluate(const Model& model, const Dataset& data, ProgressLog* log, int threads) {
   Diagnostics diagnostics;
   const Network network = as_model_error([&] { return Network(model.spec, diagnostics); });
   const JobGraphPtr job = as_model_error([&] { return evaluation_graph(network, shapes_of(model.columns, data), diagnostics); });
@@ -112,7 +151,8 @@ std::vector<NamedValue> evaluate(const Model& model, const Dataset& data, Progre
   load_state(state, *job, model);
   Team team(team_size(threads));
   const DataView view(data);
-  JobRunner runner(*job, {}, state, team, std::min<Index>(model.spec.batch_size, view.rows));
+  OutputGatherer outputs(job->forward, view.rows);
+  JobRunner runner(*job, outputs.kept(), state, team, std::min<Index>(model.spec.batch_size, view.rows));
   Batches batches(view.rows, model.spec.batch_size, false, 0);
   job->objective.reset(state);
   const auto values = [&] {
@@ -123,13 +163,15 @@ std::vector<NamedValue> evaluate(const Model& model, const Dataset& data, Progre
   if (log) log->begin_evaluation();
   Index samples = 0;
   for (Index b = 0; b < batches.num_batches(); ++b) {
+    const auto rows = static_cast<Index>(batches.batch(b).size());
     runner.runner.run({batches.batch(b), view.columns, 0});
-    samples += static_cast<Index>(batches.batch(b).size());
+    outputs.add(runner.program, samples, rows);
+    samples += rows;
     if (log && log->step(b + 1, samples)) log->draw(values());
   }
   if (log) log->end(values());
-  std::vector<NamedValue> result;
-  for (const LogValue& v : values()) result.push_back({std::string(v.name), v.value});
+  Evaluation result{{}, outputs.take()};
+  for (const LogValue& v : values()) result.values.push_back({std::string(v.name), v.value});
   return result;
 }
 

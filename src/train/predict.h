@@ -26,9 +26,21 @@ struct NamedValue {
   std::string name;
   double value;
 };
-// Loss and metrics of the model on data with targets, in the log's order. `log` may be null. Errors: model_file as above; data and
-// config where the targets do not fit the outputs (check_targets).
-std::vector<NamedValue> evaluate(const Model& model, const Dataset& data, ProgressLog* log, int threads = 0);
+
+// What one output of the network made of the rows.
+struct OutputRows {
+  Matrix numbers;   // by row
+  Index units = 1;  // the output's last axis
+  Matrix counts;    // where a mask reached it, 1 for what counts and 0 for what does not: as many for each row as it has steps; else of width 0
+};
+
+struct Evaluation {
+  std::vector<NamedValue> values;   // loss and metrics, in the log's order
+  std::vector<OutputRows> outputs;  // by output
+};
+// Of the model on data with targets. `log` may be null. Errors: model_file as above; data and config where the targets do not fit
+// the outputs (check_targets).
+Evaluation evaluate(const Model& model, const Dataset& data, ProgressLog* log, int threads = 0);
 
 // Replays the model's proof; Error{model_file} if it no longer gives the outputs it was saved with.
 void check_proof(const Model& model);

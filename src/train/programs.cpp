@@ -32,6 +32,11 @@ JobGraphPtr forward_graph(const Network& network, const DataShapes& shapes, bool
   return job;
 }
 
+// A copy of a tensor that is but a window of another: so that it can be read as it lies.
+void lay_flat(Tensor& tensor) {
+  if (tensor && (!is_contiguous(tensor.value()) || tensor.value().root != tensor.id)) tensor = copy(tensor);
+}
+
 void add_objective(JobGraph& job, const Network& network, const DataShapes& shapes, const std::string& prefix, Diagnostics& diagnostics) {
   std::vector<Truth> truths;
   Index column = static_cast<Index>(shapes.inputs.size());
@@ -114,13 +119,14 @@ JobGraphPtr training_graph(const Spec& spec, const Network& network, const DataS
 JobGraphPtr evaluation_graph(const Network& network, const DataShapes& shapes, Diagnostics& diagnostics) {
   JobGraphPtr job = forward_graph(network, shapes, false, diagnostics);
   add_objective(*job, network, shapes, "validation", diagnostics);
+  for (Tensor& output : job->forward.outputs) lay_flat(output);
+  for (Tensor& mask : job->forward.masks) lay_flat(mask);
   return job;
 }
 
 JobGraphPtr prediction_graph(const Network& network, const DataShapes& shapes, Diagnostics& diagnostics) {
   JobGraphPtr job = forward_graph(network, shapes, false, diagnostics);
-  for (Tensor& output : job->forward.outputs)
-    if (!is_contiguous(output.value()) || output.value().root != output.id) output = copy(output);  // it is read as it lies
+  for (Tensor& output : job->forward.outputs) lay_flat(output);
   return job;
 }
 

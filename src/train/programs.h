@@ -32,7 +32,7 @@ struct JobGraph {
 };
 using JobGraphPtr = std::unique_ptr<JobGraph>;
 
-// Errors of all three: config, through `diagnostics`.
+// Errors of all three: config, through `diagnostics`. Outputs of the last two, and their masks, can be kept and read as they lie.
 JobGraphPtr training_graph(const Spec& spec, const Network& network, const DataShapes& shapes, Diagnostics& diagnostics,
                            StepKind step = StepKind::update);
 JobGraphPtr evaluation_graph(const Network& network, const DataShapes& shapes, Diagnostics& diagnostics);

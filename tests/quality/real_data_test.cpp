@@ -56,7 +56,7 @@ double score(const Job& job, int seed) {
   options.log.style = LogStyle::quiet;
   options.log.write = [](std::string_view) {};
   const Model model = fit(spec, diagnostics, train, nullptr, options);
-  for (const auto& [name, value] : evaluate(model, encode(model.columns, held_out, true), nullptr, 1))
+  for (const auto& [name, value] : evaluate(model, encode(model.columns, held_out, true), nullptr, 1).values)
     if (name == job.metric) return value;
   ADD_FAILURE() << "no metric " << job.metric;
   return 0;
