@@ -38,19 +38,10 @@ class Descriptor {
 
   int get() const { return fd_; }
 
-  // False, with errno, when what was written did not arrive (as NFS tells only then).
-  bool close() { return ::close(std::exchange(fd_, -1)) == 0; }
+  int release() { return std::exchange(fd_, -1); }
 
  private:
   int fd_;
-};
-
-// Removes the temporary file unless it has been renamed.
-struct Temporary {
-  std::string path;
-  ~Temporary() {
-    if (!path.empty()) ::unlink(path.c_str());
-  }
 };
 
 int open_retrying(const std::string& path, int flags, mode_t mode = 0) {
@@ -73,13 +64,6 @@ void write_all(int fd, std::string_view rest, const std::string& path) {
 // An open file of this process ("/dev/stdout", "/dev/fd/3"), whatever it is connected to.
 bool is_open_file(std::string_view path) {
   return path.starts_with("/dev/std") || path.starts_with("/dev/fd/") || path.starts_with("/proc/self/fd/");
-}
-
-void write_directly(const std::string& path, std::string_view contents) {
-  Descriptor file(open_retrying(path, O_WRONLY | O_APPEND));
-  if (file.get() < 0) fail("cannot write", path, errno);
-  write_all(file.get(), contents, path);
-  if (!file.close()) fail("cannot write", path, errno);
 }
 
 // A new file beside the target that nobody else has open. The name says whose it is, should it ever be left behind.
@@ -135,24 +119,46 @@ std::string read_file(const std::string& path) {
 }
 
 void write_file_atomically(const std::string& path, std::string_view contents) {
-  struct stat status {};
-  const bool exists = ::stat(path.c_str(), &status) == 0;
-  if (exists && S_ISDIR(status.st_mode)) fail("cannot write", path, EISDIR);
-  if (exists && (!S_ISREG(status.st_mode) || is_open_file(path))) return write_directly(path, contents);
-  if (exists && ::access(path.c_str(), W_OK) != 0) fail("cannot write", path, errno);
+  AtomicFile file(path);
+  file.append(contents);
+  file.finish();
+}
 
-  const std::string target = target_of(path);
-  Temporary temporary;
-  std::string name;
-  Descriptor file(create_beside(target, name));
-  if (file.get() < 0) fail("cannot write", path, errno);
-  temporary.path = name;
-  if (exists && ::fchmod(file.get(), status.st_mode & 07777) != 0) fail("cannot write", path, errno);
-  write_all(file.get(), contents, path);
-  if (::fsync(file.get()) != 0 || !file.close()) fail("cannot write", path, errno);
-  if (::rename(name.c_str(), target.c_str()) != 0) fail("cannot write", path, errno);
-  temporary.path.clear();
-  sync_folder(std::filesystem::path(target).parent_path());
+AtomicFile::AtomicFile(std::string path) : path_(std::move(path)) {
+  struct stat status {};
+  const bool exists = ::stat(path_.c_str(), &status) == 0;
+  if (exists && S_ISDIR(status.st_mode)) fail("cannot write", path_, EISDIR);
+  if (exists && (!S_ISREG(status.st_mode) || is_open_file(path_))) {
+    fd_ = open_retrying(path_, O_WRONLY | O_APPEND);
+    if (fd_ < 0) fail("cannot write", path_, errno);
+    return;
+  }
+  if (exists && ::access(path_.c_str(), W_OK) != 0) fail("cannot write", path_, errno);
+  target_ = target_of(path_);
+  Descriptor file(create_beside(target_, temporary_));
+  if (file.get() < 0) fail("cannot write", path_, errno);
+  if (exists && ::fchmod(file.get(), status.st_mode & 07777) != 0) {
+    const int error = errno;
+    ::unlink(temporary_.c_str());
+    fail("cannot write", path_, error);
+  }
+  fd_ = file.release();
+}
+
+AtomicFile::~AtomicFile() {
+  if (fd_ >= 0) ::close(fd_);
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+void AtomicFile::append(std::string_view piece) { write_all(fd_, piece, path_); }
+
+void AtomicFile::finish() {
+  if (!temporary_.empty() && ::fsync(fd_) != 0) fail("cannot write", path_, errno);
+  if (::close(std::exchange(fd_, -1)) != 0) fail("cannot write", path_, errno);
+  if (temporary_.empty()) return;
+  if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail("cannot write", path_, errno);
+  temporary_.clear();
+  sync_folder(std::filesystem::path(target_).parent_path());
 }
 
 void check_writable(const std::string& path, bool make_folders) {

@@ -16,6 +16,21 @@ std::string read_file(const std::string& path);
 // Throws Error{io}; the old file is then as it was.
 void write_file_atomically(const std::string& path, std::string_view contents);
 
+// The same for what comes in pieces. Unless it is finished, nothing has happened.
+class AtomicFile {
+ public:
+  explicit AtomicFile(std::string path);  // Throws Error{io}, as the others do
+  AtomicFile(const AtomicFile&) = delete;
+  ~AtomicFile();
+
+  void append(std::string_view piece);
+  void finish();  // once, at the end
+
+ private:
+  std::string path_, target_, temporary_;  // no temporary: it is written to directly, or finished
+  int fd_ = -1;
+};
+
 // Throws the Error{io} that writing `path` would end in, as far as that can be known now: a long run must not end in it.
 // make_folders: those that the path names will be made.
 void check_writable(const std::string& path, bool make_folders = false);

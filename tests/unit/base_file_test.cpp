@@ -50,6 +50,24 @@ TEST_F(File, ReadsBackWhatWasWritten) {
   EXPECT_EQ(names(), std::vector<std::string>{"f"});
 }
 
+TEST_F(File, OfPiecesIsTheOldOneUntilItIsFinished) {
+  write_file_atomically(path("f"), "old");
+  {
+    AtomicFile file(path("f"));
+    file.append("a piece, ");
+    EXPECT_EQ(names().size(), 2u);
+  }
+  EXPECT_EQ(names(), std::vector<std::string>{"f"});
+  EXPECT_EQ(read_file(path("f")), "old");
+  AtomicFile file(path("f"));
+  file.append("a piece, ");
+  file.append("another");
+  EXPECT_EQ(read_file(path("f")), "old");
+  file.finish();
+  EXPECT_EQ(read_file(path("f")), "a piece, another");
+  EXPECT_EQ(names(), std::vector<std::string>{"f"});
+}
+
 TEST_F(File, WritesIntoTheWorkingFolder) {
   const auto before = fs::current_path();
   fs::current_path(folder_);
