@@ -257,7 +257,7 @@ CsvBeginning find_csv_format(std::string_view text, bool is_whole, const std::st
   result.head.delimiter = format.delimiter;
   result.head.decimal = format.decimal;
   for (std::size_t i = 0; i < format.num_columns(); ++i) {
-    const bool is_named = std::ranges::find(options.text_columns, result.head.names[i]) != options.text_columns.end();
+    const bool is_named = options.all_text || std::ranges::find(options.text_columns, result.head.names[i]) != options.text_columns.end();
     format.is_text[i] = is_named || is_text_column(sample, has_header, static_cast<std::int64_t>(i), format.decimal);
   }
   return result;

@@ -48,6 +48,7 @@ struct ReadOptions {
   // Columns whose cells are kept as they stand, so that 01 and 1 are different. Besides these, all of whose filled cells
   // at most half are numbers: those of the first rows for TableReader, all for read_table.
   std::vector<std::string> text_columns;
+  bool all_text = false;  // all of them
 
   // 0: as many as the machine has cores. The blocks' cells are the same for any number, and for any size of the pieces
   // that a file is cut into.
