@@ -1,134 +1,199 @@
-// nntrain predict: a line of answers for each row of data.
+// nntrain predict: a line of answers for each row of data. Rows are read, answered and written block by block: memory
+// does not depend on how many there are.
 #include "train/predict.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "cli/answer_cells.h"
 #include "cli/command.h"
 #include "cli/command_line.h"
 #include "cli/csv_text.h"
 #include "cli/files.h"
+#include "cli/kept_columns.h"
+#include "input/as_numbers.h"
 #include "network/network.h"
-#include "train/answers.h"
 
 namespace nntrain {
 
 namespace {
 
-// The cells that the numbers of one output become.
-class OutputCells {
+struct Arguments {
+  std::string model, data, output;
+  bool probabilities = false;
+  KeepOption keep;
+  int threads = 0;
+};
+
+bool parse(CommandLine& line, Arguments& a, Terminal& io) {
+  line.argument(a.model, "MODEL", "a model file");
+  line.argument(a.data, "DATA", "a CSV file, with or without the target; - is standard input");
+  line.option(a.output, "-o,--output", "FILE", "where the answers go (standard output)");
+  line.flag(a.probabilities, "--probabilities", "the probability of each class instead of the likeliest class");
+  line.option(a.keep.given, "--keep", "COLUMN",
+              "a column of DATA to stand before the answers, or several: a,b; all of them: all");
+  declare_threads(line, a.threads);
+  line.example("nntrain predict model.json d.csv");
+  line.example("nntrain predict model.json flowers.csv --probabilities -o answers.csv");
+  line.example("nntrain predict model.json people.csv --keep id,name");
+  return line.parse(io);
+}
+
+// Where the lines go: to standard output as they come, or to a file that is the old one until it is the whole new one.
+class Output {
  public:
-  OutputCells(const TargetColumns& target, const Matrix& output, const Loss& loss, bool probabilities, bool prefixed)
-      : target_(target),
-        output_(output),
-        answers_(answers_of(target, output.width, loss)),
-        probabilities_(probabilities),
-        prefixed_(prefixed || target.columns.size() > 1) {
-    if (probabilities && std::ranges::any_of(answers_, [](const Answer& a) {
-          return a.form == AnswerForm::yes_no && a.scale == Scale::margins;
-        }))
-      throw Error(ErrorKind::usage, "--probabilities: the output" + (target.layer.empty() ? "" : " " + quoted(target.layer)) +
-                      " was trained by " + snake_case(loss.type()) + ", which makes margins, no probabilities", {},
-                  "leave the option out, or train with the loss \"binary_crossentropy\"");
+  Output(const std::string& path, Terminal& io) : io_(io) {
+    if (path.empty() || path == "-") return;
+    interrupted_ = io.watch_interrupts();
+    file_.emplace(path);
   }
 
-  std::vector<std::string> header() const {
-    std::vector<std::string> names;
-    for (Index i = 0; target_.columns.empty() && i < output_.width; ++i)  // nothing it was held against names them
-      names.push_back(target_.layer + (output_.width > 1 ? "/" + std::to_string(i) : ""));
-    for (std::size_t i = 0; i < answers_.size(); ++i) {
-      const std::string& column = target_.columns[i].name;
-      if (!shows_classes(answers_[i]))
-        names.push_back(column);
-      else
-        for (std::size_t c = 0; c < answers_[i].num_classes(); ++c)
-          names.push_back((prefixed_ ? column + "/" : "") + answers_[i].class_name(c));
-    }
-    return names;
+  void write(std::string_view lines) {
+    if (interrupted_ && interrupted_->load(std::memory_order_relaxed))
+      throw Error(ErrorKind::interrupted, "interrupted; no answers were written");
+    if (file_)
+      file_->append(lines);
+    else
+      io_.out(lines);
   }
 
-  std::vector<std::string> cells(Index row) const {
-    std::vector<std::string> out;
-    std::span<const float> numbers = output_.row(row);
-    for (const Answer& answer : answers_) {
-      if (answer.form == AnswerForm::number) {
-        out.push_back(to_text(numbers[0]));
-      } else {
-        const std::vector<double> shares = answer.shares(numbers.first(answer.size));
-        if (!probabilities_) out.push_back(answer.class_name(likeliest(shares)));
-        for (const double p : shares)
-          if (probabilities_) out.push_back(to_text(static_cast<float>(p)));
-      }
-      numbers = numbers.subspan(answer.size);
-    }
-    for (const float x : numbers) out.push_back(to_text(x));  // of an output without a target
-    return out;
+  void finish() {
+    if (file_) file_->finish();
   }
 
  private:
-  bool shows_classes(const Answer& answer) const { return probabilities_ && answer.form != AnswerForm::number; }
-
-  const TargetColumns& target_;
-  const Matrix& output_;
-  std::vector<Answer> answers_;
-  bool probabilities_, prefixed_;
+  Terminal& io_;
+  std::optional<AtomicFile> file_;
+  const std::atomic<bool>* interrupted_ = nullptr;
 };
 
-std::string csv_line(const std::vector<std::string>& cells) {
-  std::string out;
-  for (const std::string& cell : cells) out += (out.empty() ? "" : ",") + csv_cell(cell);
-  return out + '\n';
+ReadOptions reading_of(const Model& model) {
+  ReadOptions options = read_options(model.spec.data.spec());
+  for (const InputColumns& input : model.columns.inputs)
+    for (const Column& column : input.columns)
+      if (column.kind == ColumnKind::text) options.text_columns.push_back(column.name);
+  return options;
 }
 
-// A line for each row of the table: NA where a row was left out because of an empty cell.
-std::string answers_text(const Model& model, const Table& table, const Dataset& data, std::span<const Matrix> outputs,
-                         bool probabilities) {
-  Diagnostics diagnostics;
-  const Network network(model.spec, diagnostics);
-  std::vector<OutputCells> answers;
-  for (std::size_t k = 0; k < outputs.size(); ++k)
-    answers.emplace_back(model.columns.targets[k], outputs[k], network.heads()[k].loss, probabilities,
-                         outputs.size() > 1);
-  std::vector<std::string> cells;
-  for (const OutputCells& each : answers) std::ranges::copy(each.header(), std::back_inserter(cells));
-  const std::vector<std::string> none(cells.size(), "NA");
-  std::string out = csv_line(cells);
-  Index answered = 0;
-  for (Index row = 0; row < table.num_rows(); ++row) {
-    if (answered == data.num_rows() || data.lines[static_cast<std::size_t>(answered)] != table.line(row)) {
-      out += csv_line(none);
-      continue;
+class Prediction {
+ public:
+  Prediction(const Arguments& a, Terminal& io) : io_(io), model_(load_model(a.model)), predictor_(model_, a.threads) {
+    ReadOptions options = reading_of(model_);
+    const std::vector<std::string> texts = options.text_columns;  // to the model, too
+    a.keep.ask(options);
+    reader_ = open_table({a.data}, options);
+    const TableHead& head = reader_->head();
+    kept_ = a.keep.find(head);
+    for (const std::int64_t column : kept_) {
+      kept_names_.push_back(head.names[static_cast<std::size_t>(column)]);
+      if (std::ranges::find(texts, kept_names_.back()) == texts.end()) numbers_.push_back(column);
     }
-    cells.clear();
-    for (const OutputCells& each : answers) std::ranges::copy(each.cells(answered), std::back_inserter(cells));
-    out += csv_line(cells);
-    ++answered;
+    Diagnostics diagnostics;
+    const Network network(model_.spec, diagnostics);
+    const std::vector<std::int64_t> widths = predictor_.output_widths();
+    for (std::size_t k = 0; k < widths.size(); ++k)
+      answers_.emplace_back(model_.columns.targets[k], network.heads()[k], widths[k], a.probabilities,
+                            widths.size() > 1);
   }
-  return out;
-}
+
+  void write_to(Output& output) {
+    while (std::optional<Block> block = reader_->next()) output.write(lines_of(std::move(*block)));
+    output.finish();
+    for (const std::string& remark : reader_->remarks()) io_.warning(remark);
+    if (num_without_ > 0)
+      io_.warning(reader_->head().source + ": " + count_of(num_without_, "row") +
+                  " with an empty cell, answered by NA");
+  }
+
+ private:
+  // A line for each row, with NA where a cell that the model needs is empty; before the first block, the header.
+  std::string lines_of(Block block) {
+    const Block* texts = &block;
+    std::vector<Block> rows;
+    rows.push_back(numbers_.empty() ? std::move(block) : as_numbers(block, numbers_, reader_->head().decimal));
+    const Table table(reader_->head(), std::move(rows));
+    if (numbers_.empty()) texts = &table.blocks()[0];
+    const Dataset data = encode(model_.columns, table, false);
+    const std::vector<Matrix> outputs = predictor_.predict(data.inputs);
+    std::string lines = begun_ ? "" : begin(data);
+    std::vector<std::string> cells;
+    Index answered = 0;
+    for (Index row = 0; row < table.num_rows(); ++row) {
+      cells.clear();
+      for (const std::int64_t column : kept_) cells.push_back(kept_cell(*texts, row, column));
+      if (answered < data.num_rows() && data.lines[static_cast<std::size_t>(answered)] == table.line(row)) {
+        for (std::size_t k = 0; k < answers_.size(); ++k) answers_[k].append(outputs[k].row(answered), cells);
+        ++answered;
+      } else {
+        cells.resize(kept_.size() + num_answers_, "NA");
+      }
+      append_line(cells, lines);
+    }
+    num_without_ += data.num_dropped;
+    return lines;
+  }
+
+  // The header. Tells of columns that are for nothing.
+  std::string begin(const Dataset& data) {
+    begun_ = true;
+    std::vector<std::string> unused;
+    const std::vector<std::string> ignored = model_.spec.data.spec().ignore;
+    for (const std::string& name : data.ignored)
+      if (std::ranges::find(kept_names_, name) == kept_names_.end() &&
+          std::ranges::find(ignored, name) == ignored.end())
+        unused.push_back(name);
+    if (!unused.empty())
+      io_.note(data.source + ": the model does not use " + (unused.size() > 1 ? "the columns " : "the column ") +
+               list_of(std::span<const std::string>(unused), "and") + "\n");
+    std::vector<std::string> names;
+    for (const AnswerCells& each : answers_) std::ranges::copy(each.header(), std::back_inserter(names));
+    num_answers_ = names.size();
+    std::vector<std::string> header = kept_names_;
+    std::ranges::copy(names_beside(kept_names_, std::move(names)), std::back_inserter(header));
+    std::string line;
+    append_line(header, line);
+    return line;
+  }
+
+  static std::string kept_cell(const Block& block, Index row, std::int64_t column) {
+    const Cell cell = block.cell(row, column);
+    return cell.is_number() ? to_text(cell.number()) : std::string(block.text(cell));
+  }
+
+  static void append_line(const std::vector<std::string>& cells, std::string& out) {
+    std::string_view separator;
+    for (const std::string& cell : cells) {
+      out += separator;
+      separator = ",";
+      if (!cell.empty() || cells.size() == 1) out += csv_cell(cell);  // an empty line would be none
+    }
+    out += '\n';
+  }
+
+  Terminal& io_;
+  Model model_;
+  Predictor predictor_;
+  std::unique_ptr<BlockReader> reader_;
+  std::vector<std::int64_t> kept_,
+      numbers_;  // columns of the file; those among the kept ones that the model may take for numbers
+  std::vector<std::string> kept_names_;
+  std::vector<AnswerCells> answers_;
+  std::size_t num_answers_ = 0;  // columns of answers
+  Index num_without_ = 0;        // rows
+  bool begun_ = false;
+};
 
 void run_predict(const Command& command, std::span<const std::string> arguments, Terminal& io) {
-  std::string model_path, data_path, output;
-  bool probabilities = false;
-  int threads = 0;
+  Arguments a;
   CommandLine line(command, arguments);
-  line.argument(model_path, "MODEL", "a model file");
-  line.argument(data_path, "DATA", "a CSV file, with or without the target; - is standard input");
-  line.option(output, "-o,--output", "FILE", "where the answers go (standard output)");
-  line.flag(probabilities, "--probabilities", "the probability of each class instead of the likeliest class");
-  declare_threads(line, threads);
-  line.example("nntrain predict model.json d.csv");
-  line.example("nntrain predict model.json flowers.csv --probabilities -o answers.csv");
-  if (!line.parse(io)) return;
-  if (!output.empty() && output != "-") check_writable(output);
-  const Model model = load_model(model_path);
-  const Table table = read_data(model.spec.data.spec(), data_path, io);
-  const Dataset data = encode(model.columns, table, false);
-  tell_about_rows(data, io);
-  const std::vector<Matrix> outputs = Predictor(model, threads).predict(data.inputs);
-  write_output(output, answers_text(model, table, data, outputs, probabilities), io);
+  if (!parse(line, a, io)) return;
+  if (!a.output.empty() && a.output != "-") check_writable(a.output);
+  Prediction prediction(a, io);
+  Output output(a.output, io);
+  prediction.write_to(output);
 }
 
 }  // namespace

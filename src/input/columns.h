@@ -158,7 +158,7 @@ Columns learn_columns(const DataSpec& spec, const Table& table, const NetworkWan
 // Encodes every row that `missing` keeps. Columns are found by name, in any order; further ones do not matter. Only a
 // column of sample weights may be absent.
 // Errors, of kind data: a column the table lacks; a cell that is not what its column is, a negative weight (where
-// file:line:column); no row left.
+// file:line:column); with targets: no row left.
 Dataset encode(const Columns& columns, const Table& table, bool need_target);
 
 // Checks encoded targets against the shapes (without the batch) of the network's outputs, once these are known. To be

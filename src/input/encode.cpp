@@ -193,7 +193,7 @@ Dataset encode(const Columns& columns, const Table& table, bool need_target) {
     }
     data.lines.push_back(table.line(row));
   }
-  if (data.lines.empty()) fail_no_row(table);
+  if (need_target && data.lines.empty()) fail_no_row(table);
   return data;
 }
 

@@ -124,6 +124,12 @@ struct Predictor::Impl {
 Predictor::Predictor(const Model& model, int threads) : impl_(std::make_unique<Impl>(model, threads)) {}
 Predictor::~Predictor() = default;
 
+std::vector<Index> Predictor::output_widths() const {
+  std::vector<Index> widths;
+  for (const Tensor t : impl_->job->forward.outputs) widths.push_back(t.shape().size());
+  return widths;
+}
+
 std::vector<Matrix> Predictor::predict(std::span<const Matrix> inputs) {
   std::vector<const void*> columns;
   for (const Matrix& m : inputs) columns.push_back(m.values.data());

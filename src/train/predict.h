@@ -14,6 +14,8 @@ class Predictor {
   explicit Predictor(const Model& model, int threads = 0);
   ~Predictor();
 
+  std::vector<Index> output_widths() const;  // numbers a row, by output
+
   // One row of numbers for each row of data, by output. Inputs as encode(model.columns, ...) gives them.
   std::vector<Matrix> predict(std::span<const Matrix> inputs);
 
