@@ -21,6 +21,7 @@ class CsvReader : public BlockReader {
   const TableHead& head() const override { return files_.head(); }
   std::optional<Block> next() override;
   std::vector<std::string> remarks() const override;
+  bool parses_numbers() const override { return true; }
 
  private:
   // A parsed piece and where it stands.

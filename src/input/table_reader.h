@@ -66,10 +66,12 @@ class BlockReader {
   virtual const TableHead& head() const = 0;
   virtual std::optional<Block> next() = 0;            // nothing after the last; at least one has a row. Throws Error{data, io}
   virtual std::vector<std::string> remarks() const = 0;  // on what has been read so far: as Table::remarks()
+  virtual bool parses_numbers() const { return false; }  // from texts, which columns of text want to keep
 };
 
 // Opens files ("-": standard input) and looks at the first rows. The rows of several files, which must have the same columns, come one
-// after the other; patterns stand for files (file_list.h). What gzip or zstd compressed is decompressed. Errors: io when it cannot be read; config for options
+// after the other; arrays (array_reader.h) stand side by side. What a file is its first bytes tell: CSV, npy, npz, IDX or JSON lines
+// (json_lines.h). Patterns stand for files (file_list.h). What gzip or zstd compressed is decompressed. Errors: io when it cannot be read; config for options
 // that cannot be; all others of kind data with file:line or file:line:column: no content, a header without rows, records of
 // unequal length, a blank line between records of several cells, a repeated column name, an unclosed quote, text after a
 // closing quote, zero bytes, what is not UTF-8 (where the encoding says so). The error is that of the first faulty record.

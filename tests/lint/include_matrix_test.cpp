@@ -42,13 +42,14 @@ const std::map<std::string, std::set<std::string>> allowed = {
 
 // Libraries, by the beginning of what is included, and the files that may: a regular expression on the path.
 const std::map<std::string, std::string> libraries = {
-    {"nlohmann/json.hpp", "(config|formats)/[^/]+\\.cpp"},
+    {"nlohmann/json.hpp", "((config|formats)/[^/]+|input/json_lines)\\.cpp"},
     {"nlohmann/json_fwd.hpp", "(config|formats)/.*"},
     {"CLI/", "(cli/.*|main\\.cpp)"},
     {"spdlog/", "base/log\\.cpp"},
     {"Eigen/", "(initializers|kernels)/.*"},
     {"google/", "events/.*"},
     {"zlib.h", "(events/png|input/byte_source)\\.cpp"},
+    {"minizip/", "input/array_formats\\.cpp"},
     {"zstd.h", "input/byte_source\\.cpp"},
 };
 

@@ -1,0 +1,220 @@
+#include "input/array_reader.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "base/error.h"
+#include "base/text.h"
+
+namespace nntrain {
+namespace {
+
+std::size_t bytes_of(NumberType type) {
+  switch (type) {
+    case NumberType::boolean:
+    case NumberType::int8:
+    case NumberType::uint8:
+      return 1;
+    case NumberType::int16:
+    case NumberType::uint16:
+      return 2;
+    case NumberType::int32:
+    case NumberType::uint32:
+    case NumberType::float32:
+      return 4;
+    case NumberType::int64:
+    case NumberType::uint64:
+    case NumberType::float64:
+      return 8;
+  }
+  return 0;
+}
+
+template <class T>
+T value_at(const char* bytes, bool big_endian) {
+  char own[sizeof(T)];
+  std::memcpy(own, bytes, sizeof(T));
+  if (big_endian) std::reverse(own, own + sizeof(T));
+  return std::bit_cast<T>(own);
+}
+
+// A number as a double or, of whole numbers that it cannot hold, as the float nearest to it.
+double number_at(const char* at, NumberType type, bool big_endian) {
+  switch (type) {
+    case NumberType::boolean:
+      return *at != 0;
+    case NumberType::int8:
+      return value_at<std::int8_t>(at, big_endian);
+    case NumberType::uint8:
+      return value_at<std::uint8_t>(at, big_endian);
+    case NumberType::int16:
+      return value_at<std::int16_t>(at, big_endian);
+    case NumberType::uint16:
+      return value_at<std::uint16_t>(at, big_endian);
+    case NumberType::int32:
+      return value_at<std::int32_t>(at, big_endian);
+    case NumberType::uint32:
+      return value_at<std::uint32_t>(at, big_endian);
+    case NumberType::int64:
+      return static_cast<float>(value_at<std::int64_t>(at, big_endian));
+    case NumberType::uint64:
+      return static_cast<float>(value_at<std::uint64_t>(at, big_endian));
+    case NumberType::float32:
+      return value_at<float>(at, big_endian);
+    case NumberType::float64:
+      return value_at<double>(at, big_endian);
+  }
+  return 0;
+}
+
+// Hands out the rows of one array.
+class ArrayRows {
+ public:
+  explicit ArrayRows(ArrayData array) : array_(std::move(array)), size_(bytes_of(array_.type)) {
+    for (std::size_t axis = 1; axis < array_.shape.size(); ++axis) {
+      if (__builtin_mul_overflow(width_, array_.shape[axis], &width_) || width_ > most_columns) {
+        throw Error{ErrorKind::data, "found an array of shape " + shape_text(array_.shape) + "; expected at most " + std::to_string(most_columns) + " numbers a row", array_.source};
+      }
+    }
+    if (width_ == 0 || array_.shape[0] == 0) throw Error{ErrorKind::data, "the array of shape " + shape_text(array_.shape) + " is empty; expected rows of numbers", array_.source};
+  }
+
+  std::int64_t num_rows() const { return array_.shape[0]; }
+  std::int64_t width() const { return width_; }
+  const std::string& source() const { return array_.source; }
+
+  void add_names(std::vector<std::string>& names) const {
+    if (array_.shape.size() == 1) return names.push_back(array_.name);
+    for (std::int64_t i = 0; i < width_; ++i) names.push_back(array_.name + std::to_string(i));
+  }
+
+  // Calls f(row, column, number) for the next rows.
+  template <class F>
+  void take(std::int64_t rows, F f) {
+    const char* bytes = array_.column_major ? whole() : next_rows(rows);
+    for (std::int64_t row = 0; row < rows; ++row) {
+      for (std::int64_t column = 0; column < width_; ++column) {
+        const std::size_t place = array_.column_major ? column_major_place(first_ + row, column) : static_cast<std::size_t>(row * width_ + column);
+        f(row, column, number_at(bytes + place * size_, array_.type, array_.big_endian));
+      }
+    }
+    first_ += rows;
+  }
+
+ private:
+  static constexpr std::int64_t most_columns = 1 << 24;
+
+  // What the head promises is believed only as it comes.
+  const char* read(std::int64_t numbers) {
+    constexpr std::int64_t step = 16 << 20;
+    std::int64_t size = 0;
+    bool is_there = !__builtin_mul_overflow(numbers, static_cast<std::int64_t>(size_), &size);
+    for (std::int64_t have = 0; is_there && have < size; have += step) {
+      const auto more = static_cast<std::size_t>(std::min(step, size - have));
+      buffer_.resize(static_cast<std::size_t>(have) + more);
+      is_there = array_.bytes->read_fully(buffer_.data() + have, more) == more;
+    }
+    if (!is_there) {
+      throw Error{ErrorKind::data, "the file ends too early; expected an array of shape " + shape_text(array_.shape), array_.source,
+                  "is the file whole? copy it again"};
+    }
+    return buffer_.data();
+  }
+  const char* next_rows(std::int64_t rows) { return read(rows * width_); }
+  const char* whole() {
+    std::int64_t numbers = 0;
+    if (__builtin_mul_overflow(num_rows(), width_, &numbers)) numbers = std::numeric_limits<std::int64_t>::max();
+    return first_ == 0 ? read(numbers) : buffer_.data();
+  }
+
+  // Of the number that stands at that place of a row when the row is laid out with its last axis next to each other.
+  std::size_t column_major_place(std::int64_t row, std::int64_t column) const {
+    std::int64_t place = 0;
+    for (std::size_t axis = array_.shape.size(); axis-- > 1; column /= array_.shape[axis]) {
+      std::int64_t stride = 1;
+      for (std::size_t before = 0; before < axis; ++before) stride *= array_.shape[before];
+      place += column % array_.shape[axis] * stride;
+    }
+    return static_cast<std::size_t>(place + row);
+  }
+
+  ArrayData array_;
+  std::size_t size_;
+  std::int64_t width_ = 1, first_ = 0;
+  std::string buffer_;
+};
+
+class ArrayReader : public BlockReader {
+ public:
+  ArrayReader(std::vector<ArrayData> arrays, const ReadOptions& options) : progress_(options.progress) {
+    for (ArrayData& array : arrays) arrays_.emplace_back(std::move(array));
+    for (const ArrayRows& array : arrays_) {
+      if (array.num_rows() != arrays_[0].num_rows()) {
+        throw Error{ErrorKind::data, "found " + count_of(array.num_rows(), "row") + "; expected " + std::to_string(arrays_[0].num_rows()) + " as in " + arrays_[0].source(),
+                    array.source(), "arrays that stand side by side have as many rows each"};
+      }
+      array.add_names(head_.names);
+    }
+    head_.source = arrays_[0].source();
+    head_.has_header = true;
+    std::set<std::string> seen;
+    for (const std::string& name : head_.names) {
+      if (!seen.insert(name).second) throw Error{ErrorKind::data, "found the column name " + quoted(name) + " twice", head_.source, "give each array a name of its own"};
+    }
+    source_ = std::make_shared<const std::string>(head_.source);
+    rows_a_block_ = std::max<std::int64_t>(1, static_cast<std::int64_t>(options.piece_bytes) / (4 * static_cast<std::int64_t>(head_.names.size())));
+  }
+
+  const TableHead& head() const override { return head_; }
+  std::vector<std::string> remarks() const override { return {}; }
+
+  std::optional<Block> next() override {
+    const std::int64_t rows = std::min(rows_a_block_, arrays_[0].num_rows() - first_);
+    if (rows == 0) return std::nullopt;
+    const std::size_t columns = head_.names.size();
+    Block::Parts parts{.source = source_, .num_rows = rows, .cells = Buffer<Cell>(static_cast<std::size_t>(rows) * columns), .counts = std::vector<ColumnCounts>(columns)};
+    std::size_t first_column = 0;
+    for (ArrayRows& array : arrays_) {
+      array.take(rows, [&](std::int64_t row, std::int64_t column, double value) {
+        const std::size_t at = first_column + static_cast<std::size_t>(column);
+        parts.cells.data()[static_cast<std::size_t>(row) * columns + at] = make_cell(value, parts, parts.counts[at]);
+      });
+      first_column += static_cast<std::size_t>(array.width());
+    }
+    parts.lines.first = 1 + first_;
+    first_ += rows;
+    if (progress_) progress_(static_cast<std::uint64_t>(first_), static_cast<std::uint64_t>(arrays_[0].num_rows()));
+    index_.clear();
+    return Block(std::move(parts));
+  }
+
+ private:
+  Cell make_cell(double value, Block::Parts& parts, ColumnCounts& counts) {
+    const auto number = static_cast<float>(value);
+    if (std::isfinite(number)) return Cell::number(number);
+    const TextKind kind = std::isnan(value) ? TextKind::missing : std::isinf(value) ? TextKind::not_finite : TextKind::too_large;
+    ++(kind == TextKind::missing ? counts.missing : counts.texts);
+    return Cell::text(index_.find_or_add(parts.texts, to_text(value), kind, [&] { return kind; }));
+  }
+
+  std::vector<ArrayRows> arrays_;
+  TableHead head_;
+  std::shared_ptr<const std::string> source_;
+  TextIndex index_;
+  std::int64_t rows_a_block_ = 1, first_ = 0;
+  std::function<void(std::uint64_t, std::uint64_t)> progress_;
+};
+
+}  // namespace
+
+std::unique_ptr<BlockReader> open_arrays(std::vector<ArrayData> arrays, const ReadOptions& options) {
+  return std::make_unique<ArrayReader>(std::move(arrays), options);
+}
+
+}  // namespace nntrain
