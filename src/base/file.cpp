@@ -242,6 +242,16 @@ void TemporaryFile::append(std::string_view rest) {
   }
 }
 
+void TemporaryFile::write(std::uint64_t offset, std::string_view rest) {
+  while (!rest.empty()) {
+    const auto written = ::pwrite(fd_, rest.data(), rest.size(), static_cast<off_t>(offset));
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) fail_temporary(folder_, errno);
+    rest.remove_prefix(static_cast<std::size_t>(written));
+    offset += static_cast<std::uint64_t>(written);
+  }
+}
+
 void TemporaryFile::read(std::uint64_t offset, char* out, std::size_t size) const {
   while (size > 0) {
     const auto got = ::pread(fd_, out, size, static_cast<off_t>(offset));

@@ -69,6 +69,7 @@ class TemporaryFile {
   ~TemporaryFile();
 
   void append(std::string_view bytes);
+  void write(std::uint64_t offset, std::string_view bytes);
   void read(std::uint64_t offset, char* out, std::size_t size) const;  // all of `size`
   // Makes it that long, with the room on the disk that this takes: writing within it cannot fail afterwards.
   void reserve(std::uint64_t size);

@@ -91,7 +91,9 @@ void Field<Matrix>::read(const Reader& json, Matrix& out) {
   if (!json.is_list() || json.size() == 0 || !json.item(0).is_list() || json.item(0).size() == 0)
     return json.expected("rows of numbers");
   out.width = static_cast<Index>(json.item(0).size());
-  read_tensor(json, std::array{static_cast<Index>(json.size()), out.width}, out.values);
+  std::vector<float> values;
+  read_tensor(json, std::array{static_cast<Index>(json.size()), out.width}, values);
+  out.values = values;
 }
 
 void Field<Matrix>::write(Writer json, const Matrix& value) {

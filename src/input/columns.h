@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "input/matrix.h"
 #include "input/synthetic.h"
 #include "input/table.h"
 #include "input/table_reader.h"
@@ -116,16 +117,6 @@ struct Columns {
   Missing missing = Missing::error;
 
   bool operator==(const Columns&) const = default;
-};
-
-// A row-major matrix of float32.
-struct Matrix {
-  std::int64_t width = 0;  // numbers a row
-  std::vector<float> values;
-
-  std::span<const float> row(std::int64_t i) const {
-    return {values.data() + i * width, static_cast<std::size_t>(width)};
-  }
 };
 
 // Encoded rows. All matrices have the same rows, in the file's order.

@@ -176,7 +176,7 @@ Dataset encode(const Columns& columns, const Table& table, bool need_target) {
     if (weight >= 0) used.push_back(weight);
   }
   for (auto* matrices : {&data.inputs, &data.targets, &data.weights}) {
-    for (Matrix& matrix : *matrices) matrix.values.reserve(static_cast<std::size_t>(table.num_rows() * matrix.width));
+    for (Matrix& matrix : *matrices) matrix.values.reserve(static_cast<std::size_t>(table.num_rows() * matrix.width), table.memory());
   }
   data.lines.reserve(static_cast<std::size_t>(table.num_rows()));
   for (std::int64_t row = 0; row < table.num_rows(); ++row) {
@@ -259,7 +259,7 @@ void check_targets(const Columns& columns, const Dataset& data,
                       count_of(static_cast<std::int64_t>(names.size()), "class") + ": " + list_of(names, "and"),
                   target.layer};
     }
-    const std::vector<float>& values = data.targets[i].values;
+    const Numbers& values = data.targets[i].values;
     const auto bad = std::ranges::find_if(values, [&](float value) { return value >= static_cast<float>(units); });
     if (bad == values.end()) continue;
     const auto row = static_cast<std::size_t>((bad - values.begin()) / data.targets[i].width);

@@ -17,8 +17,12 @@ void Block::release() {
   parts_.texts = {};
 }
 
-Table::Table(TableHead head, std::vector<Block> blocks, std::vector<std::string> remarks)
-    : head_(std::move(head)), blocks_(std::move(blocks)), by_name_(head_.names.size()), remarks_(std::move(remarks)) {
+Table::Table(TableHead head, std::vector<Block> blocks, std::vector<std::string> remarks, MemoryBudgetPtr memory)
+    : head_(std::move(head)),
+      blocks_(std::move(blocks)),
+      by_name_(head_.names.size()),
+      remarks_(std::move(remarks)),
+      memory_(std::move(memory)) {
   first_rows_.push_back(0);
   for (const Block& block : blocks_) first_rows_.push_back(first_rows_.back() + block.num_rows());
   std::iota(by_name_.begin(), by_name_.end(), 0u);

@@ -89,6 +89,11 @@ class Block {
   // For readers that know only afterwards at which line of the file a block begins.
   void move_lines(std::int64_t by) { parts_.lines.first += by; }
 
+  // Where a table takes more memory than it may: moves the cells into a file, and gives back what of it is in memory, after
+  // a look at them.
+  void settle(const MemoryBudgetPtr& budget) { parts_.cells.storage().settle(budget); }
+  void relax() const { parts_.cells.storage().relax(); }
+
   // Gives the memory of cells and texts back; lines and places stay.
   void release();
 
@@ -109,7 +114,8 @@ struct TableHead {
 // All rows, in the files' order. Row 0 is the first record after the header.
 class Table {
  public:
-  Table(TableHead head, std::vector<Block> blocks, std::vector<std::string> remarks = {});
+  // memory: what the blocks are in; none: no limit.
+  Table(TableHead head, std::vector<Block> blocks, std::vector<std::string> remarks = {}, MemoryBudgetPtr memory = nullptr);
 
   const TableHead& head() const { return head_; }
   const std::string& source() const { return head_.source; }
@@ -118,7 +124,8 @@ class Table {
   std::int64_t num_columns() const { return static_cast<std::int64_t>(head_.names.size()); }
   std::int64_t num_rows() const { return first_rows_.back(); }
 
-  // For loops over all rows: the blocks in order, and the row of the table that is row 0 of a block.
+  // For loops over all rows: the blocks in order, and the row of the table that is row 0 of a block. A loop relaxes each block
+  // that it is done with.
   const std::vector<Block>& blocks() const { return blocks_; }
   std::int64_t first_row(std::size_t block) const { return first_rows_[block]; }
 
@@ -141,6 +148,9 @@ class Table {
   // What a user should know of how the file was read, a line each.
   const std::vector<std::string>& remarks() const { return remarks_; }
 
+  // What is made of the table takes its memory from here, too.
+  const MemoryBudgetPtr& memory() const { return memory_; }
+
  private:
   std::size_t block_of(std::int64_t row) const;
 
@@ -149,6 +159,7 @@ class Table {
   std::vector<std::int64_t> first_rows_;  // of each block, and their number
   std::vector<std::uint32_t> by_name_;    // columns
   std::vector<std::string> remarks_;
+  MemoryBudgetPtr memory_;
 };
 
 }  // namespace nntrain

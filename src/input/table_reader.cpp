@@ -37,8 +37,11 @@ Table read_all(Open open, ReadOptions options) {
   while (true) {
     const std::unique_ptr<BlockReader> reader = open(options);
     std::vector<Block> blocks;
-    while (std::optional<Block> block = reader->next()) blocks.push_back(std::move(*block));
-    Table table(reader->head(), std::move(blocks), reader->remarks());
+    while (std::optional<Block> block = reader->next()) {
+      block->settle(options.memory);
+      blocks.push_back(std::move(*block));
+    }
+    Table table(reader->head(), std::move(blocks), reader->remarks(), options.memory);
     const std::vector<std::string> misread = misread_columns(table);
     if (misread.empty() || !reader->parses_numbers()) return table;
     options.text_columns.insert(options.text_columns.end(), misread.begin(), misread.end());

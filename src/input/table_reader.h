@@ -55,6 +55,9 @@ struct ReadOptions {
   int threads = 0;
   std::size_t piece_bytes = 1 << 20;
 
+  // What the table may take; none: no limit. Texts are not counted: of each block they are there once.
+  MemoryBudgetPtr memory;
+
   // Called now and then with how many bytes have been read, and how many there are in all (0: not known).
   std::function<void(std::uint64_t done, std::uint64_t all)> progress;
 };

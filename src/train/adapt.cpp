@@ -64,7 +64,7 @@ Samples samples_of(const Learner& learner, JobGraph& job, const Spec& spec, cons
   }
   Team team(options.threads > 0 ? options.threads : available_cores());
   JobRunner runner(job, std::span(&wanted, 1), state, team, std::min(rows, adapt_batch));
-  const DataView view(data);
+  DataView view(data);
   Samples samples{{wanted.shape().dims.begin() + 1, wanted.shape().dims.end()}, {}};
   const Index size = wanted.shape().size();
   std::vector<Index> batch;
@@ -72,6 +72,7 @@ Samples samples_of(const Learner& learner, JobGraph& job, const Spec& spec, cons
     batch.resize(static_cast<std::size_t>(std::min(adapt_batch, rows - begin)));
     std::iota(batch.begin(), batch.end(), begin);
     runner.runner.run({batch, view.columns, 0});
+    view.gathered(batch.size());
     const auto* from = reinterpret_cast<const float*>(runner.program.address(wanted));
     samples.values.insert(samples.values.end(), from, from + static_cast<Index>(batch.size()) * size);
   }

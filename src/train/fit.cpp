@@ -31,7 +31,7 @@ struct Prediction {
 // A network cannot learn from rows of which none counts.
 void check_some_weight(const Columns& columns, const Dataset& data, Index train_rows) {
   for (std::size_t k = 0; k < data.weights.size(); ++k) {
-    const std::vector<float>& weights = data.weights[k].values;
+    const Numbers& weights = data.weights[k].values;
     if (weights.empty() || std::any_of(weights.begin(), weights.begin() + train_rows, [](float w) { return w > 0; })) continue;
     const std::optional<std::string>& column = columns.targets[k].sample_weight;
     throw Error(ErrorKind::data, "all of " + count_of(train_rows, "row") + " to train on have a weight of 0" +

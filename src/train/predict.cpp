@@ -156,7 +156,7 @@ Evaluation evaluate(const Model& model, const Dataset& data, ProgressLog* log, i
   State state(op_table().element_size);
   load_state(state, *job, model);
   Team team(team_size(threads));
-  const DataView view(data);
+  DataView view(data);
   OutputGatherer outputs(job->forward, view.rows);
   JobRunner runner(*job, outputs.kept(), state, team, std::min<Index>(model.spec.batch_size, view.rows));
   Batches batches(view.rows, model.spec.batch_size, false, 0);
@@ -171,6 +171,7 @@ Evaluation evaluate(const Model& model, const Dataset& data, ProgressLog* log, i
   for (Index b = 0; b < batches.num_batches(); ++b) {
     const auto rows = static_cast<Index>(batches.batch(b).size());
     runner.runner.run({batches.batch(b), view.columns, 0});
+    view.gathered(batches.batch(b).size());
     outputs.add(runner.program, samples, rows);
     samples += rows;
     if (log && log->step(b + 1, samples)) log->draw(values());

@@ -75,10 +75,28 @@ JobFacts facts_of(const Spec& spec, const Network& network, const JobGraph& trai
 }  // namespace
 
 DataView::DataView(const Dataset& data) : rows(data.num_rows()) {
-  for (const Matrix& m : data.inputs) columns.push_back(m.values.data());
-  for (const Matrix& m : data.targets) columns.push_back(m.values.data());
+  for (const Matrix& m : data.inputs) add(m);
+  for (const Matrix& m : data.targets) add(m);
   for (const Matrix& m : data.weights)
-    if (m.width > 0) columns.push_back(m.values.data());
+    if (m.width > 0) add(m);
+}
+
+void DataView::add(const Matrix& matrix) {
+  columns.push_back(matrix.values.data());
+  const Storage& storage = matrix.values.storage();
+  if (!storage.is_in_file()) return;
+  constexpr std::uint64_t around = 16 * 4096;  // what Linux maps beside a page that is asked for
+  in_files_.push_back(&storage);
+  row_bytes_ += static_cast<std::uint64_t>(matrix.width) * sizeof(float) + around;
+  window_ = storage.budget()->window_bytes();
+}
+
+void DataView::gathered(std::size_t num_rows) {
+  if (in_files_.empty()) return;
+  since_relaxed_ += num_rows * row_bytes_;
+  if (since_relaxed_ < window_) return;
+  for (const Storage* storage : in_files_) storage->relax();
+  since_relaxed_ = 0;
 }
 
 JobRunner::JobRunner(JobGraph& job, std::span<const Tensor> keep, State& state, Team& team, Index max_batch,
@@ -203,6 +221,7 @@ void TrainingRun::step(std::span<const Index> rows) {
   JobRunner& runner = kind_of_step(spec_.optimizer, steps_done_) == StepKind::gather ? *gatherer_ : *trainer_;
   runner.set_numbers(optimizer_numbers_);
   runner.runner.run({rows, data_.columns, step_seed(spec_.seed, steps_done_)});
+  data_.gathered(rows.size());
 }
 
 double TrainingRun::step_loss(std::span<const Index> rows) {
@@ -292,6 +311,7 @@ void TrainingRun::validate() {
   for (std::size_t begin = 0; begin < validation_rows_.size(); begin += batch) {
     const std::size_t count = std::min(validation_rows_.size() - begin, batch);
     evaluator_->runner.run({std::span<const Index>(validation_rows_).subspan(begin, count), validation_data_->columns, 0});
+    validation_data_->gathered(count);
   }
   record(*evaluation_, "val_");
   Logs values;

@@ -10,8 +10,20 @@ namespace nntrain {
 // Rows of a data set as programs read them: matrices of the inputs, of the targets, then of the weights that there are.
 struct DataView {
   explicit DataView(const Dataset& data);
+
+  // After so many rows were gathered: of data that are in a file, gives back the memory that these rows took, when it is
+  // as much as their budget says.
+  void gathered(std::size_t num_rows);
+
   std::vector<const void*> columns;
   Index rows;
+
+ private:
+  void add(const Matrix& matrix);
+
+  std::vector<const Storage*> in_files_;
+  std::uint64_t row_bytes_ = 0, since_relaxed_ = 0;
+  std::uint64_t window_ = 0;
 };
 
 // A graph compiled and ready to step.

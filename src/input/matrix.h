@@ -1,0 +1,87 @@
+// Rows of float32, many of them.
+#pragma once
+#include <algorithm>
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+#include <vector>
+
+#include "input/storage.h"
+
+namespace nntrain {
+
+// As a std::vector<float>, but that its memory is Storage's, in a file where there is a budget and it is used up.
+class Numbers {
+ public:
+  using value_type = float;
+  using iterator = float*;
+  using const_iterator = const float*;
+
+  Numbers() = default;
+  explicit Numbers(std::size_t size, MemoryBudgetPtr budget = nullptr) : buffer_(size, std::move(budget)), size_(size) {}  // zeros
+  Numbers(std::initializer_list<float> values) : Numbers(values.begin(), values.end()) {}
+  template <class It>
+  Numbers(It first, It last) : Numbers(static_cast<std::size_t>(last - first)) { std::copy(first, last, begin()); }
+  Numbers(const std::vector<float>& values) : Numbers(values.begin(), values.end()) {}
+  Numbers(const Numbers& other) : Numbers(other.begin(), other.end()) {}
+  Numbers(Numbers&& other) noexcept { swap(other); }
+  Numbers& operator=(Numbers other) noexcept {
+    swap(other);
+    return *this;
+  }
+
+  std::size_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+  float* data() { return buffer_.data(); }
+  const float* data() const { return buffer_.data(); }
+  float* begin() { return data(); }
+  float* end() { return data() + size_; }
+  const float* begin() const { return data(); }
+  const float* end() const { return data() + size_; }
+  float& operator[](std::size_t i) { return data()[i]; }
+  float operator[](std::size_t i) const { return data()[i]; }
+
+  void reserve(std::size_t size, MemoryBudgetPtr budget = nullptr) {
+    if (size <= buffer_.size()) return;
+    Buffer<float> larger(size, std::move(budget));
+    std::copy(begin(), end(), larger.data());
+    buffer_ = std::move(larger);
+  }
+  void resize(std::size_t size) {
+    if (size > buffer_.size()) reserve(std::max(size, buffer_.size() * 2));
+    if (size > size_) std::fill(end(), data() + size, 0.0f);
+    size_ = size;
+  }
+  template <class It>
+  void append(It first, It last) {
+    const std::size_t old = size_;
+    resize(old + static_cast<std::size_t>(last - first));
+    std::copy(first, last, begin() + old);
+  }
+
+  const Storage& storage() const { return buffer_.storage(); }
+
+  friend bool operator==(const Numbers& a, const Numbers& b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); }
+  friend bool operator==(const Numbers& a, const std::vector<float>& b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); }
+
+ private:
+  void swap(Numbers& other) noexcept {
+    std::swap(buffer_, other.buffer_);
+    std::swap(size_, other.size_);
+  }
+
+  Buffer<float> buffer_;
+  std::size_t size_ = 0;
+};
+
+// A row-major matrix of float32.
+struct Matrix {
+  std::int64_t width = 0;  // numbers a row
+  Numbers values;
+
+  std::span<const float> row(std::int64_t i) const {
+    return {values.data() + i * width, static_cast<std::size_t>(width)};
+  }
+};
+
+}  // namespace nntrain
