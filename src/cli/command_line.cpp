@@ -115,6 +115,13 @@ void CommandLine::optional_argument(std::string& out, std::string_view name, std
   impl_->app.add_option(std::string(name), out);
 }
 
+void CommandLine::arguments(std::vector<std::string>& out, std::string_view name, std::string_view doc, bool may_be_none) {
+  if (!may_be_none) impl_->required.emplace_back(name);
+  impl_->usage += may_be_none ? " [" + std::string(name) + "...]" : " " + std::string(name) + "...";
+  impl_->arguments.push_back({std::string(name), std::string(doc)});
+  impl_->app.add_option(std::string(name), out);
+}
+
 void CommandLine::declare(std::string_view names, std::string_view value, std::string_view doc, Convert convert) {
   const std::vector<std::string> all = split(names);
   impl_->names.insert(impl_->names.end(), all.begin(), all.end());

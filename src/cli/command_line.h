@@ -33,6 +33,8 @@ class CommandLine {
   void argument(std::string& out, std::string_view name, std::string_view doc);
   void optional_argument(std::string& out, std::string_view name, std::string_view doc);
 
+  void arguments(std::vector<std::string>& out, std::string_view name, std::string_view doc, bool may_be_none = false);
+
   // Options; `names` are separated by commas: "-o,--output". A variable keeps its value when its option is not given.
   void option(std::string& out, std::string_view names, std::string_view value, std::string_view doc);
   void option(std::int64_t& out, std::string_view names, std::string_view doc, std::int64_t least = 0);

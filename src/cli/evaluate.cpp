@@ -11,12 +11,13 @@ namespace nntrain {
 namespace {
 
 void run_evaluate(const Command& command, std::span<const std::string> arguments, Terminal& io) {
-  std::string model_path, data_path, log = "classic";
+  std::string model_path, log = "classic";
   bool json = false;
   int threads = 0;
+  DataFiles data_files;
   CommandLine line(command, arguments);
   line.argument(model_path, "MODEL", "a model file");
-  line.argument(data_path, "DATA", "a CSV file with the target; - is standard input");
+  data_files.declare(line, "a CSV file with the target, or several; - is standard input");
   line.flag(json, "--json", "one JSON object for machines, with all that the report knows; as --log json");
   declare_threads(line, threads);
   declare_log(line, log);
@@ -24,7 +25,7 @@ void run_evaluate(const Command& command, std::span<const std::string> arguments
   line.example("nntrain evaluate model.json d.csv --json");
   if (!line.parse(io)) return;
   const Model model = load_model(model_path);
-  const Table table = read_data(model.spec.data.spec(), data_path, io);
+  const Table table = read_data(model.spec.data.spec(), data_files, io);
   const Dataset data = encode(model.columns, table, true);
   tell_about_rows(data, io);
   if (json) log = "json";

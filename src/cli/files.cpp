@@ -3,7 +3,9 @@
 #include <filesystem>
 
 #include "base/file.h"
+#include "base/memory.h"
 #include "base/text.h"
+#include "cli/read_progress.h"
 #include "formats/model_file.h"
 #include "network/network.h"
 
@@ -62,8 +64,28 @@ void throw_at_place(Job& job, const Error& error) {
 
 Model load_model(const std::string& path) { return read_model(resolved(path)); }
 
-Table read_data(const DataSpec& spec, const std::string& path, Terminal& io) {
-  Table table = read_table(spec, path);
+void DataFiles::declare(CommandLine& line, std::string_view doc, bool may_be_none) {
+  line.arguments(paths, "DATA", doc, may_be_none);
+  line.option(memory_limit, "--memory-limit", "SIZE", "how much memory data may take, as 2GiB, before they lie in temporary files (half of all)");
+}
+
+namespace {
+
+MemoryBudgetPtr memory_budget(const std::string& limit) {
+  const std::optional<std::uint64_t> bytes = limit.empty() ? memory_in_all() / 2 : parse_bytes(limit);
+  if (!bytes) throw Error{ErrorKind::usage, "--memory-limit: found " + quoted(limit) + "; expected a size such as 512MiB or 2GiB"};
+  return std::make_shared<MemoryBudget>(*bytes / 2);  // the other half is for the pieces that are read, and for training
+}
+
+}  // namespace
+
+Table read_data(const DataSpec& spec, const DataFiles& files, Terminal& io) {
+  ReadProgress progress(io);
+  ReadOptions options = read_options(spec);
+  options.memory = memory_budget(files.memory_limit);
+  options.progress = [&](std::uint64_t done, std::uint64_t all) { progress.show(done, all); };
+  Table table = files.paths.empty() ? read_table(spec, "") : read_table(files.paths, options);
+  progress.clear();
   for (const std::string& line : table.remarks()) io.warning(line);
   return table;
 }

@@ -2,7 +2,9 @@
 #pragma once
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "cli/command_line.h"
 #include "cli/terminal.h"
 #include "config/config.h"
 #include "network/spec.h"
@@ -38,9 +40,17 @@ auto telling_places(Job& job, F f) {
 // A model file, or "-". Errors: io, model_file.
 Model load_model(const std::string& path);
 
-// A CSV file, read as the job says, or the job's synthetic data where `path` is empty. Warns of what a user should know of how
-// it was read. Errors: io, data, config.
-Table read_data(const DataSpec& spec, const std::string& path, Terminal& io);
+// The files of a command's data, and how much memory what becomes of them may take.
+struct DataFiles {
+  std::vector<std::string> paths;
+  std::string memory_limit;  // "2GiB"; empty: half of what there is
+
+  void declare(CommandLine& line, std::string_view doc, bool may_be_none = false);
+};
+
+// The files, read as the job says, or the job's synthetic data where there are none. Warns of what a user should know of how
+// they were read, and shows how far it is where that takes longer than a second. Errors: io, data, config; usage.
+Table read_data(const DataSpec& spec, const DataFiles& files, Terminal& io);
 
 // Warns of what a user should know of encoded rows (remarks() in input/columns.h).
 void tell_about_rows(const Dataset& data, Terminal& io);

@@ -12,14 +12,15 @@ namespace nntrain {
 namespace {
 
 struct Arguments {
-  std::string config, data, output = "model.json", validation, initial_weights, log = "classic";
+  std::string config, output = "model.json", validation, initial_weights, log = "classic";
+  DataFiles data;
   int threads = 0;
   Overrides overrides;
 };
 
 bool parse(CommandLine& line, Arguments& a, Terminal& io) {
   line.argument(a.config, "CONFIG", "the training job, a JSON file; - is standard input");
-  line.optional_argument(a.data, "DATA", "a CSV file, or -; may be left out where the config has data.synthetic");
+  a.data.declare(line, "a CSV file, or several, or -; may be left out where the config has data.synthetic", true);
   line.option(a.output, "-o,--output", "FILE", "where the model goes (model.json)");
   line.option(a.validation, "--validation", "FILE", "a CSV file to validate on, instead of what the config says");
   line.option(a.initial_weights, "--initial-weights", "FILE",
@@ -34,7 +35,7 @@ bool parse(CommandLine& line, Arguments& a, Terminal& io) {
 }
 
 Table read_training_data(const Job& job, const Arguments& a, Terminal& io) {
-  if (a.data.empty() && !job.spec.data.synthetic)
+  if (a.data.paths.empty() && !job.spec.data.synthetic)
     throw Error(ErrorKind::usage, "missing argument DATA: " + a.config + " has no data.synthetic", {},
                 "name a CSV file: nntrain fit " + a.config + " data.csv");
   return read_data(job.spec.data.spec(), a.data, io);
@@ -43,7 +44,7 @@ Table read_training_data(const Job& job, const Arguments& a, Terminal& io) {
 std::optional<Table> read_validation_data(const Job& job, const Arguments& a, Terminal& io) {
   const std::string& named = job.spec.validation_data;
   if (a.validation.empty() && named.empty()) return std::nullopt;
-  return read_data(job.spec.data.spec(), a.validation.empty() ? beside(a.config, named) : a.validation, io);
+  return read_data(job.spec.data.spec(), {{a.validation.empty() ? beside(a.config, named) : a.validation}, a.data.memory_limit}, io);
 }
 
 // Puts the weights in the place of the name of their file.

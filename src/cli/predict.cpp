@@ -22,7 +22,8 @@ namespace nntrain {
 namespace {
 
 struct Arguments {
-  std::string model, data, output;
+  std::string model, output;
+  std::vector<std::string> data;
   bool probabilities = false;
   KeepOption keep;
   int threads = 0;
@@ -30,7 +31,7 @@ struct Arguments {
 
 bool parse(CommandLine& line, Arguments& a, Terminal& io) {
   line.argument(a.model, "MODEL", "a model file");
-  line.argument(a.data, "DATA", "a CSV file, with or without the target; - is standard input");
+  line.arguments(a.data, "DATA", "a CSV file, or several, with or without the target; - is standard input");
   line.option(a.output, "-o,--output", "FILE", "where the answers go (standard output)");
   line.flag(a.probabilities, "--probabilities", "the probability of each class instead of the likeliest class");
   line.option(a.keep.given, "--keep", "COLUMN",
@@ -84,7 +85,7 @@ class Prediction {
     ReadOptions options = reading_of(model_);
     const std::vector<std::string> texts = options.text_columns;  // to the model, too
     a.keep.ask(options);
-    reader_ = open_table({a.data}, options);
+    reader_ = open_table(a.data, options);
     const TableHead& head = reader_->head();
     kept_ = a.keep.find(head);
     for (const std::int64_t column : kept_) {

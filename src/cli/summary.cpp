@@ -14,7 +14,8 @@ namespace nntrain {
 namespace {
 
 struct Arguments {
-  std::string path, data;
+  std::string path;
+  DataFiles data;
   bool program = false, keras_json = false;
   int threads = 0;
   Overrides overrides;
@@ -22,7 +23,7 @@ struct Arguments {
 
 bool parse(CommandLine& line, Arguments& a, Terminal& io) {
   line.argument(a.path, "FILE", "a config or a model file");
-  line.optional_argument(a.data, "DATA", "a CSV file, which decides the shapes that a config does not say");
+  line.arguments(a.data.paths, "DATA", "a CSV file, or several, which decides the shapes that a config does not say", true);
   line.flag(a.program, "--program", "the compiled programs instead: op, shapes, place in memory");
   line.flag(a.keras_json, "--keras-json", "Keras' JSON of it instead, for keras.models.model_from_json()");
   a.overrides.declare(line);
@@ -38,7 +39,7 @@ bool parse(CommandLine& line, Arguments& a, Terminal& io) {
 DataShapes find_shapes(const Arguments& a, const std::optional<Model>& model, Job& job, const Network& network,
                        Terminal& io) {
   if (model) return shapes_of(model->columns);
-  if (a.data.empty() && !job.spec.data.synthetic) return shapes_of(network, job.diagnostics);
+  if (a.data.paths.empty() && !job.spec.data.synthetic) return shapes_of(network, job.diagnostics);
   const DataSpec data = job.spec.data.spec();
   const Table table = read_data(data, a.data, io);
   return shapes_of(learn_columns_for(job.spec, network, table, job.spec.validation_split, job.diagnostics));

@@ -52,6 +52,7 @@ int terminal_width() {
 
 ProcessTerminal::ProcessTerminal() {
   io_.is_terminal = ::isatty(STDOUT_FILENO) != 0;
+  io_.note_is_terminal = ::isatty(STDERR_FILENO) != 0;
   if (io_.is_terminal) io_.width = terminal_width();
   io_.now_ns = steady_now_ns;
   io_.watch_interrupts = watch_interrupts;

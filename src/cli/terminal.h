@@ -16,6 +16,7 @@ struct Terminal {
   std::function<void(std::string_view)> warning;  // standard error
   std::function<void(const Error&)> error;        // standard error
   bool is_terminal = false;                       // whether `out` is one
+  bool note_is_terminal = false;  // whether `note` goes to one
   int width = 0;                                  // its columns; 0: unknown
   std::function<std::int64_t()> now_ns;
 

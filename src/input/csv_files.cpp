@@ -26,6 +26,7 @@ CsvFiles::CsvFiles(std::vector<std::string> paths, Open open, ReadOptions option
   CsvBeginning first = begin_file();
   head_ = std::move(first.head);
   format_ = std::move(first.format);
+  remark_ = std::move(first.remark);
   is_small_ &= paths_.size() == 1;
   options_.delimiter = head_.delimiter;
   options_.header = head_.has_header;

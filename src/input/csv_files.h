@@ -35,6 +35,7 @@ class CsvFiles {
   // The next piece; false after the last. Errors as open_table.
   bool next(CsvInput& input);
 
+  const std::string& remark() const { return remark_; }  // on the first file's delimiter, or empty
   std::uint64_t bytes_in_all() const { return bytes_in_all_; }  // 0: not known
 
  private:
@@ -53,6 +54,7 @@ class CsvFiles {
   std::int64_t begins_at_ = 0, shape_line_ = 1, num_latin1_ = 0;
   std::uint64_t bytes_before_ = 0, bytes_in_all_ = 0;  // of the files before this one
   bool is_small_ = false;
+  std::string remark_;
 };
 
 }  // namespace nntrain

@@ -238,6 +238,10 @@ CsvBeginning find_csv_format(std::string_view text, bool is_whole, const std::st
   } catch (const CsvFault& fault) {
     throw_fault(fault, source, result.rows_line);
   }
+  if (const char other = find_delimiter(text); format.num_columns() == 1 && other != format.delimiter && cell_counts(text, other)[0] > 1) {
+    result.remark = source + ":" + std::to_string(result.rows_line) + ": the delimiter " + quoted({&format.delimiter, 1}) +
+                    " makes a single column of the file; " + quoted({&other, 1}) + " would make " + std::to_string(cell_counts(text, other)[0]);
+  }
   CsvPiece first = parse_or_throw(parser, text, name, result.rows_line, 1);
   text.remove_prefix(first.size);
   sample.first = std::move(first.block);

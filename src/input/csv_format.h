@@ -27,6 +27,7 @@ struct CsvBeginning {
   std::size_t rows_begin = 0;  // the byte at which the first row begins
   std::int64_t rows_line = 1;  // and its line
   std::int64_t num_latin1 = 0;  // cells of the header that are not UTF-8
+  std::string remark;           // on the delimiter, or empty
 };
 
 // From the beginning of a file, or the whole of it. `text` is followed by CsvParser::padding bytes. Errors as open_table.

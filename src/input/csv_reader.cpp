@@ -103,9 +103,13 @@ void CsvReader::accept(Piece piece) {
 }
 
 std::vector<std::string> CsvReader::remarks() const {
-  if (num_latin1_ == 0) return {};
-  return {first_latin1_ + ": " + count_of(num_latin1_, "cell") +
-          (num_latin1_ == 1 ? " is not UTF-8, and was" : " from here on are not UTF-8, and were") + " read as Latin-1"};
+  std::vector<std::string> lines;
+  if (!files_.remark().empty()) lines.push_back(files_.remark());
+  if (num_latin1_ > 0) {
+    lines.push_back(first_latin1_ + ": " + count_of(num_latin1_, "cell") +
+                    (num_latin1_ == 1 ? " is not UTF-8, and was" : " from here on are not UTF-8, and were") + " read as Latin-1");
+  }
+  return lines;
 }
 
 }  // namespace nntrain

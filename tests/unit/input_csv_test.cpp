@@ -310,6 +310,12 @@ TEST(Csv, TextColumnsKeepTheirTexts) {
 
 // ---- Other dresses ----
 
+TEST(Csv, ADelimiterThatMakesASingleColumnIsTold) {
+  EXPECT_EQ(parse("a;b\n1;2\n", {.delimiter = ','}).remarks(),
+            Names{"data.csv:1: the delimiter \",\" makes a single column of the file; \";\" would make 2"});
+  EXPECT_EQ(parse("a\n1\n", {.delimiter = ';'}).remarks(), Names{});
+}
+
 TEST(Csv, DecimalCommas) {
   EXPECT_EQ(cells("a;b\n1,5;-2,25\n3;,5\n"), "1.5|-2.25/3|0.5");
   EXPECT_EQ(parse("1,5;2,5\n3,5;4,5\n").has_header(), false);
