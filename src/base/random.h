@@ -13,7 +13,7 @@ namespace nntrain {
 
 // Who draws. Two draws of one seed are independent when their stream differs. The values are part of what makes a run
 // repeatable: append, never renumber.
-enum class StreamKind : std::uint32_t { shuffle = 0, initializer = 1, synthetic = 2, dropout = 3, noise = 4 };
+enum class StreamKind : std::uint32_t { shuffle = 0, initializer = 1, synthetic = 2, dropout = 3, noise = 4, split = 5 };
 
 // The stream of the index-th drawer of a kind: the third dropout layer, the fifth weight. index < 2^24.
 constexpr std::uint32_t stream(StreamKind kind, std::uint32_t index = 0) {

@@ -33,6 +33,9 @@ std::optional<std::int64_t> parse_int(std::string_view text);
 
 // ---- Words ----
 
+// Whether they differ at most in the case of ASCII letters.
+bool equal_in_any_case(std::string_view a, std::string_view b);
+
 // Without the spaces and tabs at both ends.
 std::string_view trimmed(std::string_view text);
 

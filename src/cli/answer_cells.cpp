@@ -40,7 +40,7 @@ std::vector<std::string> AnswerCells::header() const {
 void AnswerCells::append(std::span<const float> numbers, std::vector<std::string>& cells) const {
   for (const Answer& answer : answers_) {
     if (answer.form == AnswerForm::number) {
-      cells.push_back(to_text(numbers[0]));
+      cells.push_back(to_text(static_cast<float>(answer.undo(static_cast<double>(numbers[0])))));
     } else {
       const std::vector<double> shares = answer.shares(numbers.first(answer.size));
       if (!probabilities_) cells.push_back(answer.class_name(likeliest(shares)));

@@ -22,6 +22,7 @@ extern const Command fit_command, evaluate_command, predict_command, weights_com
 struct Reference : Command {
   const Family* family;
   Place place;
+  bool is_keras = true;  // a module of Keras
 };
 std::span<const Reference> reference_commands();
 

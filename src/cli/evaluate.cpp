@@ -25,7 +25,8 @@ void run_evaluate(const Command& command, std::span<const std::string> arguments
   line.example("nntrain evaluate model.json d.csv --json");
   if (!line.parse(io)) return;
   const Model model = load_model(model_path);
-  const Table table = read_data(model.spec.data.spec(), data_files, io);
+  const Table table = read_data(model.spec.data.spec(), reading_of(model.spec.data.spec(), model.columns), data_files, io);
+  for (const std::string& remark : unknown_texts(model.columns, table)) io.warning(remark);
   const Dataset data = encode(model.columns, table, true);
   tell_about_rows(data, io);
   if (json) log = "json";

@@ -79,12 +79,11 @@ MemoryBudgetPtr memory_budget(const std::string& limit) {
 
 }  // namespace
 
-Table read_data(const DataSpec& spec, const DataFiles& files, Terminal& io) {
+Table read_data(const DataSpec& spec, ReadOptions options, const DataFiles& files, Terminal& io) {
   ReadProgress progress(io);
-  ReadOptions options = read_options(spec);
   options.memory = memory_budget(files.memory_limit);
   options.progress = [&](std::uint64_t done, std::uint64_t all) { progress.show(done, all); };
-  Table table = files.paths.empty() ? read_table(spec, "") : read_table(files.paths, options);
+  Table table = files.paths.empty() ? read_table(spec, {}, "") : read_table(files.paths, options);
   progress.clear();
   for (const std::string& line : table.remarks()) io.warning(line);
   return table;

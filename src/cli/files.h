@@ -50,7 +50,7 @@ struct DataFiles {
 
 // The files, read as the job says, or the job's synthetic data where there are none. Warns of what a user should know of how
 // they were read, and shows how far it is where that takes longer than a second. Errors: io, data, config; usage.
-Table read_data(const DataSpec& spec, const DataFiles& files, Terminal& io);
+Table read_data(const DataSpec& spec, ReadOptions options, const DataFiles& files, Terminal& io);
 
 // Warns of what a user should know of encoded rows (remarks() in input/columns.h).
 void tell_about_rows(const Dataset& data, Terminal& io);

@@ -38,13 +38,13 @@ Table read_training_data(const Job& job, const Arguments& a, Terminal& io) {
   if (a.data.paths.empty() && !job.spec.data.synthetic)
     throw Error(ErrorKind::usage, "missing argument DATA: " + a.config + " has no data.synthetic", {},
                 "name a CSV file: nntrain fit " + a.config + " data.csv");
-  return read_data(job.spec.data.spec(), a.data, io);
+  return read_data(job.spec.data.spec(), reading_of(job.spec.data.spec()), a.data, io);
 }
 
 std::optional<Table> read_validation_data(const Job& job, const Arguments& a, Terminal& io) {
   const std::string& named = job.spec.validation_data;
   if (a.validation.empty() && named.empty()) return std::nullopt;
-  return read_data(job.spec.data.spec(), {{a.validation.empty() ? beside(a.config, named) : a.validation}, a.data.memory_limit}, io);
+  return read_data(job.spec.data.spec(), reading_of(job.spec.data.spec()), {{a.validation.empty() ? beside(a.config, named) : a.validation}, a.data.memory_limit}, io);
 }
 
 // Puts the weights in the place of the name of their file.
@@ -61,8 +61,8 @@ void run_fit(const Command& command, std::span<const std::string> arguments, Ter
   check_writable(a.output);
   Job job = read_job(a.config, a.overrides.all());
   read_initial_weights(job.spec, a);
-  const Table table = read_training_data(job, a, io);
-  const std::optional<Table> validation = read_validation_data(job, a, io);
+  Table table = read_training_data(job, a, io);
+  std::optional<Table> validation = read_validation_data(job, a, io);
   FitOptions options;
   options.threads = a.threads;
   options.log = log_setup(a.log, io);
@@ -77,7 +77,7 @@ void run_fit(const Command& command, std::span<const std::string> arguments, Ter
     write_file_atomically(path, weights_text(weights));
   };
   const Model model = telling_places(
-      job, [&] { return fit(job.spec, job.diagnostics, table, validation ? &*validation : nullptr, options); });
+      job, [&] { return fit(job.spec, job.diagnostics, std::move(table), std::move(validation), options); });
   write_file_atomically(a.output, model_text(model));
   if (options.log.style != LogStyle::quiet) io.note("wrote " + a.output + "\n");
 }

@@ -71,18 +71,10 @@ class Output {
   const std::atomic<bool>* interrupted_ = nullptr;
 };
 
-ReadOptions reading_of(const Model& model) {
-  ReadOptions options = read_options(model.spec.data.spec());
-  for (const InputColumns& input : model.columns.inputs)
-    for (const Column& column : input.columns)
-      if (column.kind == ColumnKind::text) options.text_columns.push_back(column.name);
-  return options;
-}
-
 class Prediction {
  public:
   Prediction(const Arguments& a, Terminal& io) : io_(io), model_(load_model(a.model)), predictor_(model_, a.threads) {
-    ReadOptions options = reading_of(model_);
+    ReadOptions options = reading_of(model_.spec.data.spec(), model_.columns);
     const std::vector<std::string> texts = options.text_columns;  // to the model, too
     a.keep.ask(options);
     reader_ = open_table(a.data, options);

@@ -32,8 +32,8 @@ void run_reference(const Command& command, std::span<const std::string> argument
 }
 
 template <class F>
-constexpr Reference reference(std::string_view name, std::string_view summary, const Place& place) {
-  return {{name, summary, run_reference}, &family_of<F>, place};
+constexpr Reference reference(std::string_view name, std::string_view summary, const Place& place, bool is_keras = true) {
+  return {{name, summary, run_reference}, &family_of<F>, place, is_keras};
 }
 
 constexpr Reference all[] = {
@@ -47,6 +47,8 @@ constexpr Reference all[] = {
     reference<ActivationFamily>("activations", "what \"activation\" may be", {"\"activation\": "}),
     reference<RegularizerFamily>("regularizers", "what a layer's regularizers may be", {"\"kernel_regularizer\": "}),
     reference<ConstraintFamily>("constraints", "what a layer's constraints may be", {"\"kernel_constraint\": "}),
+    reference<ColumnTypeFamily>("columns", "what a column may be in \"columns\" of \"data\"", {"\"columns\": {\"NAME\": ", "}"}, false),
+    reference<TreatmentFamily>("treatments", "what may be done to a column's values", {"\"treatment\": [", "]"}, false),
     reference<CallbackFamily>("callbacks", "what \"callbacks\" may hold", {"\"callbacks\": [", "]"}),
 };
 

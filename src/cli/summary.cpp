@@ -41,8 +41,9 @@ DataShapes find_shapes(const Arguments& a, const std::optional<Model>& model, Jo
   if (model) return shapes_of(model->columns);
   if (a.data.paths.empty() && !job.spec.data.synthetic) return shapes_of(network, job.diagnostics);
   const DataSpec data = job.spec.data.spec();
-  const Table table = read_data(data, a.data, io);
-  return shapes_of(learn_columns_for(job.spec, network, table, job.spec.validation_split, job.diagnostics));
+  const Table table = read_data(data, reading_of(data), a.data, io);
+  const RowPlan plan = plan_rows(data, table, network.wants(), job.spec.validation_split, static_cast<std::uint64_t>(job.spec.seed));
+  return shapes_of(learn_columns_for(job.spec, network, table, plan, job.diagnostics));
 }
 
 void run_summary(const Command& command, std::span<const std::string> arguments, Terminal& io) {

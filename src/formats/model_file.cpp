@@ -6,6 +6,8 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "columns/category.h"
+#include "columns/number.h"
 #include "config/config.h"
 #include "config/json_text.h"
 #include "formats/model_parts.h"
@@ -17,7 +19,7 @@ namespace nntrain {
 namespace {
 
 constexpr std::string_view format_name = "nntrain-model";
-constexpr std::int64_t version = 1;
+constexpr std::int64_t version = 2;  // 1: columns had a "kind" and a "vocabulary"
 
 template <class T>
 void write_list(Writer json, const std::vector<T>& values) {
@@ -41,14 +43,20 @@ void check_vocabulary(const Reader& json, const std::vector<std::string>& vocabu
       return json.member("vocabulary").item(i).error("the texts are not sorted");
 }
 
-void check_columns(const Reader& json, const std::vector<Column>& columns, bool may_lack_vocabulary) {
+void check_columns(const Reader& json, const std::vector<Column>& columns, const InputColumns* input) {
   if (columns.empty())
     return (json.has("columns") ? json.member("columns") : json).error("expected at least one column in \"columns\"");
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const Reader column = json.member("columns").item(i);
-    check_vocabulary(column, columns[i].vocabulary);
-    if (columns[i].kind == ColumnKind::text && columns[i].vocabulary.empty() && !may_lack_vocabulary)
-      column.error("a text column needs its \"vocabulary\"");
+    const ColumnType& type = columns[i].type;
+    if (!type) continue;  // reported
+    try {
+      type.call(&ColumnTypeKind::flow);
+    } catch (const Error& error) {
+      column.error(error.message, error.hint);
+    }
+    if (type.call(&ColumnTypeKind::must_learn) && !(input && input->shares_vocabulary(columns[i])))
+      column.error("the column lacks what its type has learnt", "the file is not whole: train the model again");
   }
 }
 
@@ -61,7 +69,7 @@ void check_input(const Reader& json, const InputColumns& input, const InputWant&
   if (input.index_limit != want.index_limit)
     return json.error("the network wants whole numbers below " + std::to_string(want.index_limit) + "; got " +
                       std::to_string(input.index_limit));
-  check_columns(json, input.columns, input.encoding == InputEncoding::index);
+  check_columns(json, input.columns, &input);
   check_vocabulary(json, input.vocabulary);
   Index left = input.row_size();  // divided by each dimension: the product of hostile ones does not fit an Index
   for (const Index size : input.shape) {
@@ -79,7 +87,14 @@ void check_target(const Reader& json, const TargetColumns& target, const OutputW
   if (want.encoding && target.encoding != *want.encoding)
     return json.member("encoding")
         .error("the loss wants " + quoted(enum_names<TargetEncoding>[static_cast<std::size_t>(*want.encoding)]));
-  if (want.needs_target || !target.columns.empty()) check_columns(json, target.columns, false);
+  if (want.needs_target || !target.columns.empty()) check_columns(json, target.columns, nullptr);
+  for (std::size_t i = 0; i < target.columns.size(); ++i) {
+    const ColumnType& type = target.columns[i].type;
+    const auto* number = type.as<columns::Number>();
+    const auto* category = type.as<columns::Category>();
+    const bool fits = (number && !number->gaps.indicator && undo_of(number->treatment)) || (category && category->unknown == Unknown::error);
+    if (type && !fits) json.member("columns").item(i).error("expected a number, or a category that refuses unknown texts");
+  }
   constexpr Index most_classes = 1 << 24;  // float32 holds every whole number below
   if (target.num_classes > most_classes)
     json.member("num_classes").error("expected at most " + std::to_string(most_classes));
@@ -143,10 +158,10 @@ bool is_known(const Reader& json) {
   }
   if (!json.has("version") || !json.member("version").is_integer()) {
     json.error("expected a \"version\"");
-  } else if (json.member("version").integer() != version) {
+  } else if (const std::int64_t found = json.member("version").integer(); found < 1 || found > version) {
     json.member("version").error(
-        "expected version " + std::to_string(version) + "; got " + json.member("version").shown(),
-        "it was written by another nntrain: read it with that one, or train again");
+        "expected a version up to " + std::to_string(version) + "; got " + json.member("version").shown(),
+        "it was written by a newer nntrain: read it with that one, or train again");
   } else {
     return true;
   }
@@ -161,13 +176,16 @@ Model read_document(const Json& document, Diagnostics& diagnostics) {
   for (const std::string_view key : keys)
     if (!json.has(key)) json.error("expected a member " + quoted(key), "the file is not whole: train the model again");
   for (const auto& [key, member] : json.members())
-    if (key != "format" && key != "version" && std::find(keys.begin(), keys.end(), key) == keys.end())
+    if (key != "format" && key != "version" && key != "test" && std::find(keys.begin(), keys.end(), key) == keys.end())
       member.key_error("unknown key " + quoted(key));
   if (!diagnostics.empty()) return model;
   json.member("config").read(model.spec);
   json.member("columns").read(model.columns);
   read_list(json.member("weights"), model.weights);
   json.member("history").read(model.history);
+  if (json.has("test"))
+    for (const auto& [name, value] : json.member("test").members())
+      if (value.is_number()) model.test.push_back({name, value.number()});
   const Reader proof = json.member("proof");
   if (!proof.has("inputs") || !proof.has("outputs")) {
     proof.error("expected \"inputs\" and \"outputs\"");
@@ -192,6 +210,11 @@ std::string model_text(const Model& model) {
   json.member("columns").write(model.columns);
   write_list(json.member("weights"), model.weights);
   json.member("history").write(model.history);
+  if (!model.test.empty()) {
+    Writer test = json.member("test");
+    test.object();
+    for (const NamedValue& value : model.test) test.member(value.name).number(value.value);
+  }
   Writer proof = json.member("proof");
   proof.object();
   write_list(proof.member("inputs"), model.proof.inputs);

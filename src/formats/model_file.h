@@ -1,10 +1,11 @@
 // The model file, one JSON document:
 //
-//   {"format": "nntrain-model", "version": 1,
+//   {"format": "nntrain-model", "version": 2,
 //    "config":  the config with every default filled in,
 //    "columns": {"missing", "inputs": [{"layer", "encoding", "shape", "columns", ...}], "targets": [...]},
 //    "weights": [{"name": "dense/kernel", "shape": [2, 1], "values": [[1.996118], [3.0239758]]}, ...],
 //    "history": {"loss": [value of each epoch], ...},
+//    "test":    {"loss": value, ...}: on the rows that the split kept for it, where there were some
 //    "proof":   {"inputs": [rows of each input], "outputs": [rows of each output]}}
 //
 // Numbers of weights, history and proof are float32 in the shortest decimal form that reads back to the same bits; NaN

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "columns/category.h"
+#include "columns/number.h"
 #include "config/param.h"
 
 namespace nntrain {
@@ -21,14 +23,40 @@ void write_members(Writer json, std::span<const Param> params, const void* value
 
 }  // namespace
 
+// Of version 1: {"name", "kind": "number" or "text", "vocabulary"}.
+enum class OldKind { number, text };
+template <>
+inline constexpr std::array<std::string_view, 2> enum_names<OldKind>{"number", "text"};
+struct OldColumn {
+  std::string name;
+  OldKind kind = OldKind::number;
+  std::vector<std::string> vocabulary;
+
+  static constexpr std::array params{
+      required<&OldColumn::name>("name", "of the column"),
+      required<&OldColumn::kind>("kind", "numbers or text"),
+      optional<&OldColumn::vocabulary>("vocabulary", "the texts it knows"),
+  };
+  Column column() const {
+    if (kind == OldKind::number) return {name, columns::Number{}};
+    columns::Category category{.unknown = Unknown::error};
+    if (!vocabulary.empty()) category.vocabulary = vocabulary;
+    return {name, category};
+  }
+};
+
 template <>
 struct Field<Column> {
   static constexpr std::array params{
       required<&Column::name>("name", "of the column"),
-      required<&Column::kind>("kind", "numbers or text"),
-      optional<&Column::vocabulary>("vocabulary", "the texts it knows"),
+      inlined<&Column::type>(),
   };
-  static void read(const Reader& json, Column& out) { read_struct(json, "column", params, &out, nullptr); }
+  static void read(const Reader& json, Column& out) {
+    if (!json.has("kind")) return read_struct(json, "column", params, &out, nullptr);
+    OldColumn old;
+    read_struct(json, "column", OldColumn::params, &old, nullptr);
+    out = old.column();
+  }
   static void write(Writer json, const Column& value) { write_members(json, params, &value); }
   static bool fits(const Reader& json) { return json.is_object(); }
   static void schema(Schema) {}

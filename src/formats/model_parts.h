@@ -10,8 +10,6 @@ template <>
 inline constexpr std::array<std::string_view, 2> enum_names<InputEncoding>{"one_hot", "index"};
 template <>
 inline constexpr std::array<std::string_view, 3> enum_names<TargetEncoding>{"number", "class_index", "one_hot"};
-template <>
-inline constexpr std::array<std::string_view, 2> enum_names<ColumnKind>{"number", "text"};
 
 // {"missing", "inputs": [...], "targets": [...]}, a member for each of the structs' own.
 template <>

@@ -11,21 +11,21 @@
 namespace nntrain {
 
 // As a std::vector<float>, but that its memory is Storage's, in a file where there is a budget and it is used up.
-class Numbers {
+class FloatBuffer {
  public:
   using value_type = float;
   using iterator = float*;
   using const_iterator = const float*;
 
-  Numbers() = default;
-  explicit Numbers(std::size_t size, MemoryBudgetPtr budget = nullptr) : buffer_(size, std::move(budget)), size_(size) {}  // zeros
-  Numbers(std::initializer_list<float> values) : Numbers(values.begin(), values.end()) {}
+  FloatBuffer() = default;
+  explicit FloatBuffer(std::size_t size, MemoryBudgetPtr budget = nullptr) : buffer_(size, std::move(budget)), size_(size) {}  // zeros
+  FloatBuffer(std::initializer_list<float> values) : FloatBuffer(values.begin(), values.end()) {}
   template <class It>
-  Numbers(It first, It last) : Numbers(static_cast<std::size_t>(last - first)) { std::copy(first, last, begin()); }
-  Numbers(const std::vector<float>& values) : Numbers(values.begin(), values.end()) {}
-  Numbers(const Numbers& other) : Numbers(other.begin(), other.end()) {}
-  Numbers(Numbers&& other) noexcept { swap(other); }
-  Numbers& operator=(Numbers other) noexcept {
+  FloatBuffer(It first, It last) : FloatBuffer(static_cast<std::size_t>(last - first)) { std::copy(first, last, begin()); }
+  FloatBuffer(const std::vector<float>& values) : FloatBuffer(values.begin(), values.end()) {}
+  FloatBuffer(const FloatBuffer& other) : FloatBuffer(other.begin(), other.end()) {}
+  FloatBuffer(FloatBuffer&& other) noexcept { swap(other); }
+  FloatBuffer& operator=(FloatBuffer other) noexcept {
     swap(other);
     return *this;
   }
@@ -61,11 +61,11 @@ class Numbers {
 
   const Storage& storage() const { return buffer_.storage(); }
 
-  friend bool operator==(const Numbers& a, const Numbers& b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); }
-  friend bool operator==(const Numbers& a, const std::vector<float>& b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); }
+  friend bool operator==(const FloatBuffer& a, const FloatBuffer& b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); }
+  friend bool operator==(const FloatBuffer& a, const std::vector<float>& b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); }
 
  private:
-  void swap(Numbers& other) noexcept {
+  void swap(FloatBuffer& other) noexcept {
     std::swap(buffer_, other.buffer_);
     std::swap(size_, other.size_);
   }
@@ -77,7 +77,7 @@ class Numbers {
 // A row-major matrix of float32.
 struct Matrix {
   std::int64_t width = 0;  // numbers a row
-  Numbers values;
+  FloatBuffer values;
 
   std::span<const float> row(std::int64_t i) const {
     return {values.data() + i * width, static_cast<std::size_t>(width)};

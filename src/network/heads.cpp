@@ -75,7 +75,7 @@ class HeadBuilder {
          {std::pair(&spec_.metrics, "/metrics"), std::pair(&spec_.weighted_metrics, "/weighted_metrics")})
       if (const auto* list = metrics->by_place(); !list || (outputs_.size() > 1 && !list->empty()))
         check_outputs(*metrics, section, "a metric, or a list of them,");
-    if (outputs_.size() > 1 && !spec_.class_weight.entries.empty())
+    if (outputs_.size() > 1 && spec_.weights_classes())
       diagnostics_.error("/class_weight",
                          "the network has " + count_of(static_cast<Index>(outputs_.size()), "output") +
                              "; classes are weighted only where there is one",

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "config/diagnostics.h"
-#include "input/columns.h"
+#include "columns/columns.h"
 #include "network/layer_graph.h"
 #include "network/spec.h"
 

@@ -134,11 +134,29 @@ class Emitter {
         Totals totals(graph_, prefix_ + "/" + name, weighted ? truths_[k].weights : Tensor{}, forward_.masks[k]);
         const Metric& metric = entry.metric;
         at_place(diagnostics_, pointer, [&] {
-          metric.call(&MetricKind::update, totals, truths_[k].target, forward_.outputs[k]);
+          metric.call(&MetricKind::update, totals, in_user_unit(truths_[k].target, truths_[k].undo),
+                      in_user_unit(forward_.outputs[k], truths_[k].undo));
         });
         objective_.values.push_back({name, totals.list(), entry.metric});
       }
     }
+  }
+
+  // Losses train on treated targets; metrics are in the unit of the table.
+  Tensor in_user_unit(Tensor x, const std::vector<Undo>& undo) {
+    if (undo.empty()) return x;
+    std::vector<double> scales, offsets, is_log;
+    for (const Undo& column : undo) {
+      scales.push_back(column.scale);
+      offsets.push_back(column.offset);
+      is_log.push_back(column.exp_minus_one);
+    }
+    const std::vector<Index> sample(x.shape().dims.begin() + 1, x.shape().dims.end());
+    const auto along_columns = [&](const std::vector<double>& values) { return numbers(graph_, sample, values); };
+    const Tensor linear = x * along_columns(scales) + along_columns(offsets);
+    if (std::ranges::count(is_log, 1.0) == 0) return linear;
+    if (std::ranges::count(is_log, 0.0) == 0) return expm1(linear);
+    return select(along_columns(is_log), expm1(linear), linear);
   }
 
   // As Keras: the second metric of a name is accuracy_1, and weighted_accuracy if it is the first weighted one.

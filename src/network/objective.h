@@ -41,6 +41,7 @@ struct Objective {
 struct Truth {
   Tensor target;   // (B, ...)
   Tensor weights;  // how much each row counts in the loss and in weighted metrics: (B, 1); none: 1
+  std::vector<Undo> undo = {};  // how the numbers of each column come back into the user's unit, in which metrics are; empty: they are
 };
 
 // Emits losses, regularisation and metrics. truths: by head. prefix: of the totals' variables, so that training and validation

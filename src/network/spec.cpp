@@ -20,7 +20,8 @@ const std::array<Param, 23> Spec::params{
     optional<&Spec::weighted_metrics>("weighted_metrics",
                                       "metrics in which rows count as their weights say; given as metrics are"),
     optional<&Spec::class_weight>("class_weight",
-                                  "an object by class, its number or name: how much its rows count in training; else 1",
+                                  "an object by class, its number or name: how much its rows count in training, else 1; "
+                                  "or \"balanced\": each class as much as any other",
                                   non_negative),
     optional<&Spec::epochs>("epochs", "how often all rows are gone through", at_least_one),
     optional<&Spec::initial_epoch>("initial_epoch", "how many of the epochs were trained before", non_negative),
@@ -51,6 +52,9 @@ void Spec::settle_batch_size(std::int64_t train_rows) {
 std::string Spec::check() const {
   if (layers.empty()) return "expected at least one layer";
   if (validation_split > 0 && !validation_data.empty()) return "expected either validation_split or validation_data, not both";
+  if (data.split && validation_split > 0) return "expected either validation_split or data.split, not both";
+  if (data.split && data.split->validation > 0 && !validation_data.empty() && data.split->kind != SplitKind::column)
+    return "expected either validation_data or a validation share of data.split, not both; \"validation\": 0 leaves the split its test";
   return {};
 }
 
@@ -89,6 +93,7 @@ SyntheticSpec SyntheticSection::spec() const {
 
 std::string DataSection::check() const {
   if (delimiter && delimiter->size() != 1) return "expected a delimiter of one character";
+  if (decimal && *decimal != "." && *decimal != ",") return "expected the decimal \".\" or \",\"";
   return {};
 }
 
@@ -98,10 +103,10 @@ DataSpec DataSection::spec() const {
     if (const auto* name = std::get_if<std::string>(&*target)) s.target = {{"", {*name}}};
     else if (const auto* names = std::get_if<Names>(&*target)) s.target = {{"", *names}};
     else
-      for (const auto& [layer, columns] : std::get<Keyed<OneOrMany<std::string>>>(*target).entries)
-        s.target.push_back({layer, columns.values});
+      for (const auto& [layer, named] : std::get<Keyed<OneOrMany<std::string>>>(*target).entries)
+        s.target.push_back({layer, named.values});
   }
-  for (const auto& [layer, columns] : inputs.entries) s.inputs.push_back({layer, columns.values});
+  for (const auto& [layer, named] : inputs.entries) s.inputs.push_back({layer, named.values});
   if (sample_weight) {
     if (const auto* name = std::get_if<std::string>(&*sample_weight)) s.sample_weight = {{"", {*name}}};
     else
@@ -112,8 +117,13 @@ DataSpec DataSection::spec() const {
   s.ignore = ignore;
   s.shape = shape;
   s.missing = missing;
-  if (delimiter) s.delimiter = (*delimiter)[0];
-  s.header = header;
+  s.columns = columns;
+  s.split = split;
+  if (delimiter) s.reading.delimiter = (*delimiter)[0];
+  if (decimal) s.reading.decimal = (*decimal)[0];
+  s.reading.header = header;
+  s.reading.encoding = encoding;
+  s.reading.missing_texts = missing_values;
   if (synthetic) s.synthetic = synthetic->spec();
   return s;
 }

@@ -9,7 +9,7 @@
 
 #include "callbacks/callback.h"
 #include "config/named_tensor.h"
-#include "input/columns.h"
+#include "columns/columns.h"
 #include "layers/layer_entry.h"
 #include "losses/loss.h"
 #include "metrics/metric.h"
@@ -45,6 +45,8 @@ struct Field<MetricEntry> {
 template <>
 inline constexpr std::array<std::string_view, 2> enum_names<Missing>{"error", "drop"};
 template <>
+inline constexpr std::array<std::string_view, 2> enum_names<Encoding>{"utf-8", "latin-1"};
+template <>
 inline constexpr std::array<std::string_view, 7> enum_names<SyntheticKind>{"linear",  "blobs", "moons", "circles",
                                                                           "spirals", "sine",  "xor"};
 
@@ -78,12 +80,16 @@ struct DataSection {
 
   std::optional<std::variant<std::string, Names, Keyed<OneOrMany<std::string>>>> target;
   Names features, ignore;
+  Keyed<ColumnType> columns;
   Missing missing = Missing::error;
+  Names missing_values = default_missing_texts();
+  std::optional<SplitSpec> split;
   std::vector<std::int64_t> shape;
   Keyed<OneOrMany<std::string>> inputs;
   std::optional<std::variant<std::string, Keyed<std::string>>> sample_weight;
-  std::optional<std::string> delimiter;
+  std::optional<std::string> delimiter, decimal;
   std::optional<bool> header;
+  std::optional<Encoding> encoding;
   std::optional<SyntheticSection> synthetic;
 
   static constexpr std::array params{
@@ -91,12 +97,19 @@ struct DataSection {
           "target", "the target column, a list of them, or an object of them by output layer; null: the last column"),
       optional<&DataSection::features>("features", "the input columns; empty: all that are neither target nor ignored"),
       optional<&DataSection::ignore>("ignore", "columns not to look at"),
-      optional<&DataSection::missing>("missing", "what to do about a row with an empty cell"),
+      optional<&DataSection::columns>(
+          "columns", "what columns are (\"nntrain columns\" lists it), by name; of others the training rows decide: number, "
+                     "boolean, date or category"),
+      optional<&DataSection::missing>("missing", "what to do about a row with an empty cell, where its column does not say"),
+      optional<&DataSection::missing_values>("missing_values", "texts of cells that count as empty"),
+      optional<&DataSection::split>("split", "which rows train, validate and test; null: validation_split"),
       optional<&DataSection::shape>("shape", "the input columns of a row, row-major, become this tensor", at_least_one),
       optional<&DataSection::inputs>("inputs", "the input columns of each input layer"),
       optional<&DataSection::sample_weight>(
           "sample_weight", "the column that says how much each row counts, or an object of them by output layer"),
       optional<&DataSection::delimiter>("delimiter", "one character between cells; null: found by itself"),
+      optional<&DataSection::decimal>("decimal", "what stands before a number's decimals; null: found by itself"),
+      optional<&DataSection::encoding>("encoding", "of the file's text; null: utf-8, and cells that are not are read as latin-1"),
       optional<&DataSection::header>("header", "whether the first line holds names; null: found by itself"),
       optional<&DataSection::synthetic>("synthetic", "made-up data instead of a file"),
   };
@@ -129,6 +142,11 @@ struct Field<BatchSize> : Field<std::int64_t> {
   static void write(Writer json, const BatchSize& value) { json.integer(value.rows); }
 };
 
+// "class_weight": "balanced": each class counts as much as any other.
+enum class ClassWeights { balanced };
+template <>
+inline constexpr std::array<std::string_view, 1> enum_names<ClassWeights>{"balanced"};
+
 // The metrics of one output; also none (null).
 using MetricGroup = std::optional<OneOrMany<MetricEntry>>;
 
@@ -143,7 +161,7 @@ struct Spec {
   PerOutput<std::optional<Loss>> loss;  // null: an output that nothing is learned from
   PerOutput<double> loss_weights{1.0};
   PerOutput<MetricGroup> metrics{std::vector<MetricGroup>{}}, weighted_metrics{std::vector<MetricGroup>{}};
-  Keyed<double> class_weight;
+  std::variant<Keyed<double>, ClassWeights> class_weight;
   std::int64_t epochs = 1, initial_epoch = 0;
   std::optional<std::int64_t> steps_per_epoch;
   BatchSize batch_size;
@@ -161,6 +179,10 @@ struct Spec {
   // As Keras: steps_per_epoch without a batch_size is so many steps of all rows.
   void settle_batch_size(std::int64_t train_rows);
   std::string check() const;
+  bool weights_classes() const {
+    const auto* by_class = std::get_if<Keyed<double>>(&class_weight);
+    return !by_class || !by_class->entries.empty();
+  }
 };
 
 }  // namespace nntrain

@@ -49,12 +49,15 @@ std::vector<double> Answer::shares(std::span<const float> numbers) const {
 
 std::vector<Answer> answers_of(const TargetColumns& target, std::int64_t width, const Loss& loss) {
   std::vector<Answer> answers;
+  const std::vector<Undo> undo = target.undo();
   for (const Column& column : target.columns) {
-    Answer answer{.scale = scale_of(loss), .class_names = column.vocabulary};
+    const auto names = TargetColumns::class_names(column);
+    Answer answer{.scale = scale_of(loss), .class_names = {names.begin(), names.end()}};
+    if (!undo.empty()) answer.undo = undo[answers.size()];
     if (target.num_classes > 0) {
       answer.form = AnswerForm::classes;
       answer.size = static_cast<std::size_t>(width) / target.columns.size();
-    } else if (column.vocabulary.size() == 2) {
+    } else if (names.size() == 2) {
       answer.form = AnswerForm::yes_no;
     }
     answers.push_back(std::move(answer));

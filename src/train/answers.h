@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "input/columns.h"
+#include "columns/columns.h"
 #include "network/network.h"
 
 namespace nntrain {
@@ -27,6 +27,7 @@ struct Answer {
   AnswerForm form = AnswerForm::number;
   Scale scale = Scale::probabilities;
   std::size_t size = 1;                  // how many of the output's numbers it has
+  Undo undo = {};                        // of a number: how it comes into the user's unit
   std::vector<std::string> class_names;  // may be fewer than there are classes: the others are called by their numbers
 
   std::string class_name(std::size_t c) const;

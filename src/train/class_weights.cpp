@@ -44,12 +44,8 @@ std::map<std::string, std::int64_t> classes_of(const TargetColumns& target, std:
               child_pointer("/class_weight", key), meant.empty() ? "" : "did you mean " + quoted(meant) + "?");
 }
 
-}  // namespace
-
-void apply_class_weights(const Keyed<double>& class_weight, const TargetColumns& target, std::int64_t units,
-                         std::int64_t train_rows, Dataset& data) {
-  std::vector<std::int64_t> class_of_row;
-  for (std::int64_t row = 0; row < train_rows; ++row) class_of_row.push_back(class_of(data.targets[0].row(row)));
+std::map<std::int64_t, float> said_weights(const Keyed<double>& class_weight, const TargetColumns& target, std::int64_t units,
+                                           std::span<const std::int64_t> class_of_row) {
   const auto classes = classes_of(target, units, {class_of_row.begin(), class_of_row.end()});
   std::map<std::int64_t, float> weight_of;
   for (const auto& [key, weight] : class_weight.entries) {
@@ -57,6 +53,43 @@ void apply_class_weights(const Keyed<double>& class_weight, const TargetColumns&
     if (found == classes.end()) fail_class(key, target, classes);
     weight_of[found->second] = static_cast<float>(weight);
   }
+  return weight_of;
+}
+
+// rows / (classes · rows of the class), as scikit-learn's "balanced".
+std::map<std::int64_t, float> balanced_weights(std::span<const std::int64_t> class_of_row) {
+  std::map<std::int64_t, double> counts;
+  for (const std::int64_t c : class_of_row) ++counts[c];
+  std::map<std::int64_t, float> weight_of;
+  for (const auto& [c, count] : counts)
+    weight_of[c] = static_cast<float>(static_cast<double>(class_of_row.size()) / (static_cast<double>(counts.size()) * count));
+  return weight_of;
+}
+
+}  // namespace
+
+std::string class_counts(const TargetColumns& target, const Matrix& targets, std::int64_t begin, std::int64_t end) {
+  const auto names = target.class_names();
+  if (target.num_classes == 0 && names.empty()) return {};
+  std::map<std::int64_t, std::int64_t> counts;
+  for (std::int64_t row = begin; row < end; ++row) ++counts[class_of(targets.row(row))];
+  std::string text;
+  constexpr std::size_t most = 20;
+  std::size_t listed = 0;
+  for (const auto& [c, count] : counts) {
+    if (++listed > most) return text + ", … " + std::to_string(counts.size()) + " classes";
+    const auto place = static_cast<std::size_t>(c);
+    text += (text.empty() ? "" : ", ") + (place < names.size() ? names[place] : std::to_string(c)) + " " + std::to_string(count);
+  }
+  return text;
+}
+
+void apply_class_weights(const std::variant<Keyed<double>, ClassWeights>& class_weight, const TargetColumns& target,
+                         std::int64_t units, std::int64_t train_rows, Dataset& data) {
+  std::vector<std::int64_t> class_of_row;
+  for (std::int64_t row = 0; row < train_rows; ++row) class_of_row.push_back(class_of(data.targets[0].row(row)));
+  const auto* by_class = std::get_if<Keyed<double>>(&class_weight);
+  const std::map<std::int64_t, float> weight_of = by_class ? said_weights(*by_class, target, units, class_of_row) : balanced_weights(class_of_row);
   Matrix& weights = data.weights[0];
   if (weights.width == 0) weights = {1, std::vector<float>(static_cast<std::size_t>(data.num_rows()), 1.0f)};
   for (std::int64_t row = 0; row < train_rows; ++row)

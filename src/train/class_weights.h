@@ -1,15 +1,17 @@
-// Keras' class_weight: how much the rows of a class count in training.
+// Rows weighted by their class, and counted.
 #pragma once
-#include "config/field.h"
-#include "input/columns.h"
+#include <variant>
+
+#include "network/spec.h"
 
 namespace nntrain {
 
-// Multiplies the weights of the first train_rows rows of the only target by those of their classes; the other rows,
-// which validate, stay as they are. A class that is not named counts 1. The class of a row is its target rounded, or
-// the place of the largest of several numbers, as in Keras. units: of the output. Errors: config, where
-// "/class_weight/…", for a key that is no class of the target.
-void apply_class_weights(const Keyed<double>& class_weight, const TargetColumns& target, std::int64_t units,
-                         std::int64_t train_rows, Dataset& data);
+// "class_weight": multiplies the weights of the first train_rows rows of `data` by those of their classes; an output tells `units`
+// classes. Error{config}: a class that the target does not have.
+void apply_class_weights(const std::variant<Keyed<double>, ClassWeights>& class_weight, const TargetColumns& target,
+                         std::int64_t units, std::int64_t train_rows, Dataset& data);
+
+// "no 70, yes 50": how many rows from begin to end each class has; empty where the target is numbers.
+std::string class_counts(const TargetColumns& target, const Matrix& targets, std::int64_t begin, std::int64_t end);
 
 }  // namespace nntrain

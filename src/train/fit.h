@@ -2,6 +2,7 @@
 #pragma once
 #include <atomic>
 #include <functional>
+#include <optional>
 #include <span>
 
 #include "config/diagnostics.h"
@@ -26,6 +27,7 @@ struct FitOptions {
 // (spec, table, validation): options do not change a bit of the result.
 // Errors: config (through `diagnostics`), data, diverged (a loss or weights that are not finite), interrupted, io of what callbacks
 // write.
-Model fit(const Spec& spec, Diagnostics& diagnostics, const Table& table, const Table* validation, const FitOptions& options);
+// The tables are used up.
+Model fit(const Spec& spec, Diagnostics& diagnostics, Table table, std::optional<Table> validation, const FitOptions& options);
 
 }  // namespace nntrain

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/named_tensor.h"
-#include "input/columns.h"
+#include "columns/columns.h"
 #include "network/spec.h"
 
 namespace nntrain {
@@ -20,11 +20,17 @@ struct Proof {
   std::vector<Matrix> outputs;  // by output
 };
 
+struct NamedValue {
+  std::string name;
+  double value;
+};
+
 struct Model {
   Spec spec;
   Columns columns;
   std::vector<NamedTensor> weights;  // in Keras' get_weights() order
   History history;
+  std::vector<NamedValue> test;  // loss and metrics on the rows that the split kept for it; empty: none
   Proof proof;
 };
 

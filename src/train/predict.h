@@ -24,11 +24,6 @@ class Predictor {
   std::unique_ptr<Impl> impl_;
 };
 
-struct NamedValue {
-  std::string name;
-  double value;
-};
-
 // What one output of the network made of the rows.
 struct OutputRows {
   Matrix numbers;   // by row

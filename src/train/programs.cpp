@@ -50,7 +50,7 @@ void add_objective(JobGraph& job, const Network& network, const DataShapes& shap
     const Shape& output = job.forward.outputs[k].shape();
     std::vector<Index> sample{shapes.target_widths[k]};
     if (output.size() == shapes.target_widths[k] && output.rank() > 1) sample.assign(output.dims.begin() + 1, output.dims.end());
-    truths.push_back({gather_batch(job.graph, sample, column++), {}});
+    truths.push_back({gather_batch(job.graph, sample, column++), {}, k < shapes.undo.size() ? shapes.undo[k] : std::vector<Undo>{}});
   }
   for (std::size_t k = 0; k < shapes.weighted.size(); ++k)
     if (shapes.weighted[k]) truths[k].weights = gather_batch(job.graph, {1}, column++);
@@ -62,7 +62,10 @@ void add_objective(JobGraph& job, const Network& network, const DataShapes& shap
 DataShapes shapes_of(const Columns& columns) {
   DataShapes shapes;
   for (const InputColumns& input : columns.inputs) shapes.inputs.push_back(input.shape);
-  for (const TargetColumns& target : columns.targets) shapes.target_widths.push_back(target.row_size());
+  for (const TargetColumns& target : columns.targets) {
+    shapes.target_widths.push_back(target.row_size());
+    shapes.undo.push_back(target.undo());
+  }
   return shapes;
 }
 
@@ -74,13 +77,13 @@ std::vector<std::vector<Index>> output_shapes(const Network& network, const Colu
   return shapes;
 }
 
-Columns learn_columns_for(const Spec& spec, const Network& network, const Table& table, double validation_split,
-                          Diagnostics& diagnostics) {
+Columns learn_columns_for(const Spec& spec, const Network& network, const Table& table, const RowPlan& plan, Diagnostics& diagnostics) {
+  const DataSpec data = spec.data.spec();
   NetworkWants wants = network.wants();
-  Columns columns = learn_columns(spec.data.spec(), table, wants, validation_split);
+  Columns columns = learn_columns(data, table, wants, plan);
   if (std::ranges::all_of(wants.outputs, [](const OutputWant& want) { return want.encoding.has_value(); })) return columns;
   wants = network.wants(output_shapes(network, columns, diagnostics));
-  return learn_columns(spec.data.spec(), table, wants, validation_split);
+  return learn_columns(data, table, wants, plan);
 }
 
 DataShapes shapes_of(const Columns& columns, const Dataset& data) {

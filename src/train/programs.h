@@ -9,6 +9,7 @@ namespace nntrain {
 struct DataShapes {
   std::vector<std::vector<Index>> inputs;
   std::vector<Index> target_widths;
+  std::vector<std::vector<Undo>> undo;  // by output, as Truth::undo; may be shorter: none
   std::vector<bool> weighted;  // whether rows have weights, by output; may be shorter: false
 };
 DataShapes shapes_of(const Columns& columns);
@@ -16,9 +17,8 @@ DataShapes shapes_of(const Columns& columns, const Dataset& data);  // with its 
 // As far as the config says them: without target widths. Error{config}, through `diagnostics`, where it does not say an input's.
 DataShapes shapes_of(const Network& network, Diagnostics& diagnostics);
 
-// Decides what the columns of a table are to the network (learn_columns in input/columns.h).
-Columns learn_columns_for(const Spec& spec, const Network& network, const Table& table, double validation_split,
-                          Diagnostics& diagnostics);
+// Decides what the columns of a table are to the network (learn_columns in columns/columns.h).
+Columns learn_columns_for(const Spec& spec, const Network& network, const Table& table, const RowPlan& plan, Diagnostics& diagnostics);
 // Shapes of a sample at each output of a network with such columns.
 std::vector<std::vector<Index>> output_shapes(const Network& network, const Columns& columns, Diagnostics& diagnostics);
 

@@ -238,7 +238,7 @@ class OutputReader {
   }
 
   Answer vector_answer(Scale scale) const {
-    Answer answer{AnswerForm::classes, scale, static_cast<std::size_t>(output_.units), {}};
+    Answer answer{AnswerForm::classes, scale, static_cast<std::size_t>(output_.units), {}, {}};
     if (output_.units == output_.numbers.width)
       for (const Column& column : target_.columns) answer.class_names.push_back(column.name);
     return answer;
@@ -294,15 +294,17 @@ class OutputReader {
     const bool is_vector = target_.encoding == TargetEncoding::one_hot;
     const std::size_t size = is_vector ? static_cast<std::size_t>(output_.units) : 1,
                       at = static_cast<std::size_t>(place) % size;
-    const Answer probability{is_vector ? AnswerForm::classes : AnswerForm::yes_no, scale, size, {}};
+    const Answer probability{is_vector ? AnswerForm::classes : AnswerForm::yes_no, scale, size, {}, {}};
     return probability.shares(numbers.subspan(static_cast<std::size_t>(place) - at, size))[is_vector ? at : 1];
   }
 
   NumberReport number_report(Index place, Scale scale) const {
     std::vector<double> truths, predicted, weights;
+    const std::vector<Undo> all = target_.undo();
+    const Undo undo = all.empty() ? Undo{} : all[static_cast<std::size_t>(place) % all.size()];
     for (Index row = 0; row < rows_; ++row) {
-      truths.push_back(truth(row, place));
-      predicted.push_back(prediction(row, place, scale));
+      truths.push_back(undo(truth(row, place)));
+      predicted.push_back(undo(prediction(row, place, scale)));
       weights.push_back(weight(row, place, output_.numbers.width));
     }
     return report_numbers(truths, predicted, weights);

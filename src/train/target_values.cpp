@@ -12,7 +12,7 @@ namespace {
 
 // How to mend targets that should lie in [0, 1].
 std::string mend(const Matrix& targets) {
-  const Numbers& values = targets.values;
+  const FloatBuffer& values = targets.values;
   if (!std::ranges::all_of(values, [](float x) { return x == std::floor(x); }))
     return "a number to be met is learned by \"mse\"";
   const bool is_sided = std::ranges::all_of(values, [](float x) { return x == -1 || x == 1; });

@@ -1,6 +1,6 @@
 // Whether the numbers of the targets are such as their losses take.
 #pragma once
-#include "input/columns.h"
+#include "columns/columns.h"
 #include "network/network.h"
 
 namespace nntrain {

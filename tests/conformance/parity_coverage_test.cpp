@@ -95,7 +95,7 @@ std::set<std::string> wanted() {
     });
   };
   for (const Reference& reference : reference_commands())
-    for (std::size_t i = 0; i < reference.family->size(); ++i)
+    for (std::size_t i = 0; reference.is_keras && i < reference.family->size(); ++i)
       add(reference.family, reference.family->kind(i).type, reference.family->kind(i).params);
   add(nullptr, Spec::type, Spec::params);
   add(nullptr, LayerEntry::type, LayerEntry::params);

@@ -29,12 +29,12 @@ struct Job {
       : recording(golden("trajectories/" + name + ".json")),
         spec(read_config<Spec>(recording["config"], diagnostics)),
         network((diagnostics.throw_if_any(), spec), diagnostics) {
-    const Table table = read_table(spec.data.spec(), std::string(NNTRAIN_SOURCE_DIR) + "/tests/golden/trajectories/" +
+    const Table table = read_table(spec.data.spec(), {}, std::string(NNTRAIN_SOURCE_DIR) + "/tests/golden/trajectories/" +
                                                          recording["data"].get<std::string>());
-    columns = learn_columns_for(spec, network, table, spec.validation_split, diagnostics);
+    columns = learn_columns_for(spec, network, table, plan_rows(spec.data.spec(), table, network.wants(), spec.validation_split, 0), diagnostics);
     data = encode(columns, table, true);
     train_rows = split_point(data.num_rows(), spec.validation_split);
-    if (!spec.class_weight.entries.empty())
+    if (spec.weights_classes())
       apply_class_weights(spec.class_weight, columns.targets[0], data.targets[0].width, train_rows, data);
     spec.settle_batch_size(train_rows);
     options.threads = threads;

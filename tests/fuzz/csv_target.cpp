@@ -1,5 +1,5 @@
 // A CSV file: parsed, its columns learnt, its rows encoded.
-#include "input/columns.h"
+#include "columns/columns.h"
 #include "input/table_reader.h"
 #include "target.h"
 
@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     NetworkWants wants;
     wants.inputs.resize(1);
     wants.outputs.resize(1);
-    const Columns columns = learn_columns({.missing = Missing::drop}, table, wants);
+    const Columns columns = learn_columns({.missing = Missing::drop}, table, wants, plan_rows({.missing = Missing::drop}, table, wants, 0, 0));
     const Dataset dataset = encode(columns, table, true);
     for (const Matrix& m : dataset.inputs)
       if (static_cast<std::int64_t>(m.values.size()) != m.width * dataset.num_rows()) std::abort();

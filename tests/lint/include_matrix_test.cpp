@@ -34,10 +34,12 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"callbacks", {"base", "config", "events", "schedules"}},
     {"compiler", {"base", "graph"}},
     {"runtime", {"base", "graph", "compiler"}},
-    {"network", {"base", "config", "graph", "input", "layers", "activations", "initializers", "regularizers", "losses", "metrics",
+    {"treatments", {"base", "config"}},
+    {"columns", {"base", "config", "input", "treatments"}},
+    {"network", {"base", "config", "graph", "input", "columns", "treatments", "layers", "activations", "initializers", "regularizers", "losses", "metrics",
                  "optimizers", "callbacks", "compiler"}},
-    {"train", {"base", "config", "graph", "input", "network", "compiler", "runtime", "kernels", "callbacks"}},
-    {"formats", {"base", "config", "graph", "input", "layers", "network", "train"}},
+    {"train", {"base", "config", "graph", "input", "columns", "layers", "network", "compiler", "runtime", "kernels", "callbacks"}},
+    {"formats", {"base", "config", "graph", "input", "columns", "layers", "network", "train"}},
 };
 
 // Libraries, by the beginning of what is included, and the files that may: a regular expression on the path.
@@ -48,6 +50,7 @@ const std::map<std::string, std::string> libraries = {
     {"spdlog/", "base/log\\.cpp"},
     {"Eigen/", "(initializers|kernels)/.*"},
     {"google/", "events/.*"},
+    {"farmhash.h", "treatments/learning\\.cpp"},
     {"zlib.h", "(events/png|input/byte_source)\\.cpp"},
     {"minizip/", "input/array_formats\\.cpp"},
     {"zstd.h", "input/byte_source\\.cpp"},

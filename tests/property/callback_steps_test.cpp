@@ -19,8 +19,8 @@ long allocations_of(int steps) {
   const Spec spec = read_config<Spec>(diagnostics);
   diagnostics.throw_if_any();
   const Network network(spec, diagnostics);
-  const Table table = read_table(spec.data.spec(), "");
-  const Columns columns = learn_columns(spec.data.spec(), table, network.wants(), 0);
+  const Table table = read_table(spec.data.spec(), {}, "");
+  const Columns columns = learn_columns(spec.data.spec(), table, network.wants(), plan_rows(spec.data.spec(), table, network.wants(), 0, 0));
   const Dataset data = encode(columns, table, true);
   FitOptions options;
   options.threads = 1;

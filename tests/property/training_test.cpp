@@ -19,7 +19,7 @@ Model trained(const std::string& config, int threads) {
   options.threads = threads;
   options.log.style = LogStyle::quiet;
   options.log.write = [](std::string_view) {};
-  return fit(spec, diagnostics, read_table(spec.data.spec(), ""), nullptr, options);
+  return fit(spec, diagnostics, read_table(spec.data.spec(), {}, ""), std::nullopt, options);
 }
 
 std::string tutorial(int seed) {
@@ -90,8 +90,8 @@ TEST(Training, StepsAllocateNothing) {
     Diagnostics diagnostics({"test.json", with_optimizer(optimizer), {}});
     const Spec spec = read_config<Spec>(diagnostics);
     const Network network(spec, diagnostics);
-    const Table table = read_table(spec.data.spec(), "");
-    const Columns columns = learn_columns(spec.data.spec(), table, network.wants(), 0);
+    const Table table = read_table(spec.data.spec(), {}, "");
+    const Columns columns = learn_columns(spec.data.spec(), table, network.wants(), plan_rows(spec.data.spec(), table, network.wants(), 0, 0));
     const Dataset data = encode(columns, table, true);
     FitOptions options;
     options.threads = 2;

@@ -50,12 +50,12 @@ double score(const Job& job, int seed) {
   Diagnostics diagnostics({path, read_file(path), {"seed=" + std::to_string(seed)}});
   const Spec spec = read_config<Spec>(diagnostics);
   diagnostics.throw_if_any();
-  const auto [train, held_out] = shuffled_parts(source_file("data/" + std::string(job.name) + ".csv"), static_cast<std::uint64_t>(seed));
+  auto [train, held_out] = shuffled_parts(source_file("data/" + std::string(job.name) + ".csv"), static_cast<std::uint64_t>(seed));
   FitOptions options;
   options.threads = 1;
   options.log.style = LogStyle::quiet;
   options.log.write = [](std::string_view) {};
-  const Model model = fit(spec, diagnostics, train, nullptr, options);
+  const Model model = fit(spec, diagnostics, std::move(train), std::nullopt, options);
   for (const auto& [name, value] : evaluate(model, encode(model.columns, held_out, true), nullptr, 1).values)
     if (name == job.metric) return value;
   ADD_FAILURE() << "no metric " << job.metric;

@@ -62,7 +62,7 @@ Model train_case(const Json& parity_case) {
   options.threads = 1;
   options.log.style = LogStyle::quiet;
   options.log.write = [](std::string_view) {};
-  return fit(spec, diagnostics, read_table(spec.data.spec(), folder + "data.csv"), nullptr, options);
+  return fit(spec, diagnostics, read_table(spec.data.spec(), reading_of(spec.data.spec()), folder + "data.csv"), std::nullopt, options);
 }
 
 Difference difference_to_keras(const Json& parity_case, const Model& trained) {

@@ -19,9 +19,9 @@ struct RecordedJob {
     spec = read_config<Spec>(config, diagnostics);
     diagnostics.throw_if_any();
     network.emplace(spec, diagnostics);
-    const Table table = read_table(spec.data.spec(), std::string(NNTRAIN_SOURCE_DIR) + "/tests/golden/trajectories/" +
+    const Table table = read_table(spec.data.spec(), {}, std::string(NNTRAIN_SOURCE_DIR) + "/tests/golden/trajectories/" +
                                                          recording["data"].get<std::string>());
-    columns = learn_columns_for(spec, *network, table, spec.validation_split, diagnostics);
+    columns = learn_columns_for(spec, *network, table, plan_rows(spec.data.spec(), table, network->wants(), spec.validation_split, 0), diagnostics);
     data = encode(columns, table, true);
     const Index rows = split_point(data.num_rows(), spec.validation_split);
     options.log.style = LogStyle::quiet;

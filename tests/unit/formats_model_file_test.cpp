@@ -23,7 +23,7 @@ Model trained(const std::string& config, const std::string& csv) {
   diagnostics.throw_if_any();
   FitOptions options;
   options.log = {.style = LogStyle::quiet, .write = [](std::string_view) {}};
-  return fit(spec, diagnostics, parse_csv(csv, "data.csv"), nullptr, options);
+  return fit(spec, diagnostics, parse_csv(csv, "data.csv"), std::nullopt, options);
 }
 
 // Text columns, classes, two inputs, statistics that training changes, metrics.
@@ -117,11 +117,11 @@ std::string error_of(const std::string& from, const std::string& to) {
 TEST(ModelFile, NamesThePlaceOfWhatIsWrong) {
   EXPECT_EQ(error_of("nntrain-model", "other"),
             "5 m.json:1:1: this is not a model file: expected \"format\": \"nntrain-model\"");
-  EXPECT_EQ(error_of("\"version\": 1", "\"version\": 7"), "5 m.json:3:14: /version: expected version 1; got 7");
+  EXPECT_EQ(error_of("\"version\": 2", "\"version\": 7"), "5 m.json:3:14: /version: expected a version up to 2; got 7");
   EXPECT_EQ(error_of("\"history\"", "\"hystery\""), "5 m.json:1:1: expected a member \"history\"");
   EXPECT_EQ(error_of("\"units\": 2", "\"units\": \"two\""),
             "5 m.json:9:18: /config/layers/0/units: expected an integer; got \"two\"");
-  EXPECT_NE(error_of("\"kind\": \"number\"", "\"kind\": \"numbre\"").find("/columns/inputs/0/columns/0/kind: "),
+  EXPECT_NE(error_of("\"type\": \"number\"", "\"type\": \"numbre\"").find("/columns/inputs/0/columns/0/type: "),
             std::string::npos);
   EXPECT_NE(error_of("\"layer\": \"dense\"", "\"layer\": \"danse\"")
                 .find("/columns/inputs/0: expected the columns of layer \"dense\"; got \"danse\""),
@@ -139,6 +139,18 @@ TEST(ModelFile, NamesThePlaceOfWhatIsWrong) {
   EXPECT_NE(error_of("\"outputs\": [[[", "\"outputs\": [[[9, ").find("/proof/outputs/0"), std::string::npos);
   EXPECT_NE(error_of("\"outputs\": [[[", "\"outputs\": [[[9], [").find("expected as many rows"), std::string::npos);
   EXPECT_NE(error_of("\"outputs\": [[[", "\"outputs\": [[[1").find("self-test"), std::string::npos);
+}
+
+TEST(ModelFile, ReadsColumnsAsVersion1HadThem) {
+  Json document = Json::parse(model_text(chain_model()));
+  const Model now = parse_model(document.dump(), "m.json");
+  document["version"] = 1;
+  for (Json& column : document["columns"]["inputs"][0]["columns"]) column = {{"name", column["name"]}, {"kind", "number"}};
+  document["columns"]["targets"][0]["columns"][0] = {{"name", "y"}, {"kind", "text"}, {"vocabulary", {"no", "yes"}}};
+  document["columns"]["targets"][0]["num_classes"] = document["columns"]["targets"][0]["encoding"] == "number" ? 0 : 2;
+  const Model old = parse_model(document.dump(), "m.json");
+  EXPECT_EQ(old.columns.inputs, now.columns.inputs);
+  EXPECT_EQ(old.columns.targets[0].class_names().size(), 2u);
 }
 
 // Whatever the text: a model that works, or an Error of kind model_file.
@@ -196,7 +208,7 @@ TEST(ModelFile, SurvivesAnyValueAnywhere) {
 
 TEST(ModelFile, SurvivesDeepNestingAndNoise) {
   expect_safe(std::string(1'000'000, '['));
-  expect_safe("{\"format\": \"nntrain-model\", \"version\": 1, \"weights\": " + std::string(100'000, '[') +
+  expect_safe("{\"format\": \"nntrain-model\", \"version\": 2, \"weights\": " + std::string(100'000, '[') +
               std::string(100'000, ']') + "}");
   expect_safe(std::string(1000, '\0'));
   expect_safe("\xff\xfe");

@@ -90,22 +90,22 @@ TEST(StorageError, NoPlaceForFiles) {
   else ::unsetenv("TMPDIR");
 }
 
-TEST(Numbers, AreAsAVector) {
-  Numbers numbers;
+TEST(FloatBuffer, AreAsAVector) {
+  FloatBuffer numbers;
   EXPECT_TRUE(numbers.empty());
   for (std::size_t i = 1; i <= 1000; ++i) {
     numbers.resize(i);
     EXPECT_EQ(numbers[i - 1], 0);
     numbers[i - 1] = static_cast<float>(i);
   }
-  const Numbers copy = numbers;
+  const FloatBuffer copy = numbers;
   numbers.resize(3);
   numbers.resize(4);
   EXPECT_EQ(numbers, (std::vector<float>{1, 2, 3, 0}));
   EXPECT_EQ(copy.size(), 1000u);
   EXPECT_EQ(std::accumulate(copy.begin(), copy.end(), 0.0f), 500500);
-  EXPECT_EQ((Numbers{1, 2}), (std::vector<float>{1, 2}));
-  EXPECT_FALSE(Numbers{1} == Numbers{2});
+  EXPECT_EQ((FloatBuffer{1, 2}), (std::vector<float>{1, 2}));
+  EXPECT_FALSE(FloatBuffer{1} == FloatBuffer{2});
 }
 
 // A table of four times what it may take: the same cells, and no more in memory than was allowed.

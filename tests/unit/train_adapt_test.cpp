@@ -20,7 +20,7 @@ Model trained(const std::string& layers, const std::string& csv = rows) {
   FitOptions options;
   options.log.style = LogStyle::quiet;
   options.log.write = [](std::string_view) {};
-  return fit(spec, diagnostics, parse_csv(csv, "data.csv"), nullptr, options);
+  return fit(spec, diagnostics, parse_csv(csv, "data.csv"), std::nullopt, options);
 }
 
 const std::vector<float>& weight(const Model& model, const std::string& name) {

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "input/columns.h"
+#include "columns/columns.h"
 
 namespace nntrain {
 
@@ -22,6 +22,7 @@ class Assignment {
   std::int64_t find(const std::string& name, const std::string& where) const;
   Indices find_all(const std::vector<std::string>& names, const std::string& where, bool may_be_bare = false) const;
   void find_features(const DataSpec& spec);
+  void find_ignored(const DataSpec& spec);
   // Layers that are not needed may have no columns.
   std::vector<Indices> by_layer(const std::vector<LayerColumns>& groups, const std::vector<std::string>& layers,
                                 const std::vector<bool>& needed, const std::string& where,
@@ -41,6 +42,7 @@ class Assignment {
 
 // What messages about columns share.
 [[noreturn]] void fail_config(const std::string& where, const std::string& message, const std::string& hint = {});
+std::int64_t find_column(const Table& table, const std::string& name, const std::string& where);
 std::string layer_name(std::string_view what, const std::string& layer);  // input "a"
 
 }  // namespace nntrain

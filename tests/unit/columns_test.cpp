@@ -4,9 +4,10 @@
 #include <filesystem>
 
 #include "base/random.h"
+#include "columns/category.h"
+#include "columns/columns.h"
 #include "error_text.h"
 #include "input/batches.h"
-#include "input/columns.h"
 
 namespace nntrain {
 namespace {
@@ -21,15 +22,19 @@ NetworkWants one(TargetEncoding target = TargetEncoding::number, InputEncoding i
   return {.inputs = {{.layer = "in", .encoding = input}}, .outputs = {{.layer = "out", .encoding = target}}};
 }
 
+Columns learn(const DataSpec& spec, const Table& table, const NetworkWants& wants, double split = 0) {
+  return learn_columns(spec, table, wants, plan_rows(spec, table, wants, split, 0));
+}
+
 Dataset learn_and_encode(const DataSpec& spec, const Table& table, const NetworkWants& wants) {
-  return encode(learn_columns(spec, table, wants), table, true);
+  return encode(learn(spec, table, wants), table, true);
 }
 
 // What learning and encoding throw.
 std::string error(const DataSpec& spec, std::string text, const NetworkWants& wants = one(), double split = 0) {
   return error_text([&] {
     const Table table = parse(std::move(text));
-    encode(learn_columns(spec, table, wants, split), table, true);
+    encode(learn(spec, table, wants, split), table, true);
   });
 }
 
@@ -134,11 +139,11 @@ TEST(ColumnsError, SeveralLayersNeedNames) {
 
 TEST(Columns, ShapeFromDataSpecOrNetwork) {
   const std::string text = "a,b,c,d,y\n1,2,3,4,5\n";
-  EXPECT_EQ(learn_columns({}, parse(text), one()).inputs[0].shape, Shape{4});
-  EXPECT_EQ(learn_columns({.shape = {2, 2}}, parse(text), one()).inputs[0].shape, (Shape{2, 2}));
+  EXPECT_EQ(learn({}, parse(text), one()).inputs[0].shape, Shape{4});
+  EXPECT_EQ(learn({.shape = {2, 2}}, parse(text), one()).inputs[0].shape, (Shape{2, 2}));
   NetworkWants wants = one();
   wants.inputs[0].shape = {4, 1};
-  EXPECT_EQ(learn_columns({}, parse(text), wants).inputs[0].shape, (Shape{4, 1}));
+  EXPECT_EQ(learn({}, parse(text), wants).inputs[0].shape, (Shape{4, 1}));
   EXPECT_EQ(error({.shape = {2, 3}}, text),
             "3 /data/shape: input \"in\" takes 6 numbers a row (shape [2, 3]); the data have 4 in 4 columns");
   EXPECT_EQ(error({.shape = {2, 2}}, text, wants),
@@ -152,32 +157,38 @@ TEST(Columns, ShapeFromDataSpecOrNetwork) {
 
 TEST(Columns, TextInputsAreOneHotByBytes) {
   const Dataset data = learn_and_encode({}, parse("t,x,y\nb,1,0\nB,2,0\na,3,0\n"), one());
-  EXPECT_EQ(data.inputs[0].width, 4);
-  EXPECT_EQ(data.inputs[0].values, (Floats{0, 0, 1, 1, 1, 0, 0, 2, 0, 1, 0, 3})) << "B, a, b and x";
+  EXPECT_EQ(data.inputs[0].width, 5);
+  EXPECT_EQ(data.inputs[0].values, (Floats{0, 0, 0, 1, 1, 0, 1, 0, 0, 2, 0, 0, 1, 0, 3})) << "unknown, B, a, b and x";
 }
 
 TEST(Columns, TextUnderAnIntegerInputIsAnIndexIntoOneVocabulary) {
   const NetworkWants wants = one(TargetEncoding::number, InputEncoding::index);
   const Table table = parse("w0,w1,y\nthe,cat,0\na,dog,1\nthe,dog,1\n");
-  const Columns columns = learn_columns({}, table, wants);
+  const Columns columns = learn({}, table, wants);
   EXPECT_EQ(columns.inputs[0].vocabulary, (Strings{"a", "cat", "dog", "the"}));
   EXPECT_EQ(encode(columns, table, false).inputs[0].values, (Floats{3, 1, 0, 2, 3, 2}));
 }
 
 TEST(Columns, MostCellsDecideWhatAColumnIs) {
-  const Columns columns = learn_columns({}, parse("a,b,y\n1,1,0\n2,x,0\nx,y,0\nNA,NA,0\n"), one());
-  EXPECT_EQ(columns.inputs[0].columns[0].kind, ColumnKind::number) << "two of three filled cells";
-  EXPECT_EQ(columns.inputs[0].columns[1].kind, ColumnKind::text) << "one of three filled cells";
+  const Columns columns = learn({}, parse("a,b,y\n1,1,0\n2,x,0\nx,y,0\nNA,NA,0\n"), one());
+  EXPECT_EQ(columns.inputs[0].columns[0].type.type(), "number") << "two of three filled cells";
+  EXPECT_EQ(columns.inputs[0].columns[1].type.type(), "category") << "one of three filled cells";
+}
+
+TEST(Columns, UnknownTextHasASlotOfItsOwn) {
+  const Columns columns = learn({}, parse("t,y\nred,0\ngreen,1\n"), one());
+  EXPECT_EQ(encode(columns, parse("t,y\nblue,0\nred,0\n"), true).inputs[0].values, (Floats{1, 0, 0, 0, 0, 1}));
 }
 
 TEST(ColumnsError, UnknownText) {
-  const Columns columns = learn_columns({}, parse("t,y\nred,0\ngreen,1\n"), one());
+  const DataSpec strict{.columns = {{{"t", columns::Category{.unknown = Unknown::error}}}}};
+  const Columns columns = learn(strict, parse("t,y\nred,0\ngreen,1\n"), one());
   EXPECT_EQ(
       error_text([&] { encode(columns, parse("t,y\nred,0\ngreeen,1\n"), true); }),
       "4 data.csv:3:1: column \"t\": found \"greeen\"; expected a value of the training rows: \"green\" or \"red\" | "
       "did you mean \"green\"?");
   EXPECT_EQ(
-      error({}, "t,y\nred,0\ngreen,1\nblue,1\nred,1\n", one(), 0.5),
+      error({.target = {{"", {"t"}}}}, "t,y\nred,0\ngreen,1\nblue,1\nred,1\n", one(TargetEncoding::class_index), 0.5),
       "4 data.csv:4:1: column \"t\": found \"blue\"; expected a value of the training rows: \"green\" or \"red\" | "
       "validation takes the last rows: shuffle a file that is sorted");
 }
@@ -190,8 +201,8 @@ TEST(ColumnsError, TextThatIsNoCategory) {
       "4 data.csv: column \"name\" is text with 300 different values in 300 rows; expected numbers or categories | "
       "leave it out: \"data\": {\"ignore\": [\"name\"]}");
   EXPECT_EQ(error({}, "a,y\n\"1,5\",2\n\"2,25\",3\n"),
-            "4 data.csv:2:1: column \"a\": found \"1,5\"; expected a number with a decimal point | replace the decimal "
-            "commas of the file by points");
+            "4 data.csv:2:1: column \"a\": found \"1,5\"; expected a number with a decimal point | say that commas are "
+            "decimal: \"data\": {\"decimal\": \",\"}");
 }
 
 TEST(ColumnsError, IndexLimit) {
@@ -212,7 +223,9 @@ TEST(ColumnsError, IndexLimit) {
 TEST(ColumnsError, CellsThatAreNoNumbers) {
   const auto cell = [](const std::string& text) { return error({}, "age,y\n1,1\n2,1\n3,1\n" + text + ",1\n"); };
   const std::string at = "4 data.csv:5:1: column \"age\": found ";
-  const std::string drop = " | fill the cell, or drop rows with missing cells: \"data\": {\"missing\": \"drop\"}";
+  const std::string drop =
+      " | fill the cell, drop rows with missing cells: \"data\": {\"missing\": \"drop\"}, or have them filled: "
+      "\"data\": {\"columns\": {\"age\": {\"type\": \"number\", \"missing\": \"median\"}}}";
   const std::string mend = " | mend the cell, or leave the column out: \"data\": {\"ignore\": [\"age\"]}";
   EXPECT_EQ(cell(""), at + "an empty cell; expected a number" + drop);
   EXPECT_EQ(cell("old"), at + "\"old\"; expected a number" + mend);
@@ -220,19 +233,17 @@ TEST(ColumnsError, CellsThatAreNoNumbers) {
   EXPECT_EQ(cell("inf"), at + "\"inf\"; expected a finite number | mend the cell or remove the row");
   EXPECT_EQ(cell("-1e39"), at + "\"-1e39\"; expected a number that float32 can hold, up to 3.4e38 | mend the cell or "
                                 "scale the column");
-  for (const std::string missing : {"NA", "N/A", "na", "null", "NULL", "None", "?"}) {
+  for (const std::string missing : {"NA", "N/A", "na", "null", "NULL", "None", "?", "nan", "NaN"}) {
     EXPECT_EQ(cell(missing), at + "\"" + missing + "\"; expected a number" + drop);
-  }
-  for (const std::string missing : {"nan", "NaN"}) {
-    EXPECT_EQ(cell(missing), at + "\"" + missing + "\"; expected a finite number" + drop);
   }
 }
 
 TEST(ColumnsError, MissingText) {
   EXPECT_EQ(
       error({}, "t,y\na,1\nNA,2\n"),
-      "4 data.csv:3:1: column \"t\": found \"NA\"; expected a value of the training rows: \"a\" | fill the cell, or "
-      "drop rows with missing cells: \"data\": {\"missing\": \"drop\"}");
+      "4 data.csv:3:1: column \"t\": found \"NA\"; expected a value of the training rows: \"a\" | fill the cell, "
+      "drop rows with missing cells: \"data\": {\"missing\": \"drop\"}, or have them filled: "
+      "\"data\": {\"columns\": {\"t\": {\"type\": \"category\", \"missing\": \"most_frequent\"}}}");
 }
 
 TEST(Columns, DropsRowsWithMissingCells) {
@@ -241,9 +252,9 @@ TEST(Columns, DropsRowsWithMissingCells) {
   const Dataset data = learn_and_encode(spec, parse(text), one());
   EXPECT_EQ(data.num_dropped, 3);
   EXPECT_EQ(data.lines, (Shape{2, 6}));
-  EXPECT_EQ(data.inputs[0].values, (Floats{1, 0, 1, 0, 1, 5}));
+  EXPECT_EQ(data.inputs[0].values, (Floats{0, 1, 0, 1, 0, 0, 1, 5}));
   EXPECT_EQ(data.targets[0].values, (Floats{1, 5}));
-  const Columns columns = learn_columns(spec, parse(text), one());
+  const Columns columns = learn(spec, parse(text), one());
   EXPECT_EQ(encode(columns, parse(text), false).lines, (Shape{2, 5, 6}))
       << "a missing target does not matter to predict";
   EXPECT_EQ(error(spec, "x,y\n1,\n,2\n"),
@@ -268,7 +279,7 @@ TEST(ColumnsError, NothingToTrainOn) {
 
 TEST(Columns, TextClassesAsNumbers) {
   const Table table = parse("x,y\n1,dog\n2,cat\n3,owl\n");
-  const Columns columns = learn_columns({}, table, one(TargetEncoding::class_index));
+  const Columns columns = learn({}, table, one(TargetEncoding::class_index));
   EXPECT_EQ(encode(columns, table, true).targets[0].values, (Floats{1, 0, 2}));
   const auto names = columns.targets[0].class_names();
   EXPECT_EQ(Strings(names.begin(), names.end()), (Strings{"cat", "dog", "owl"}));
@@ -287,7 +298,7 @@ TEST(Columns, ClassesAsVectors) {
 
 TEST(Columns, NumericClassesAreThemselves) {
   const Table table = parse("x,y\n1,2\n2,5.0\n");
-  const Columns columns = learn_columns({}, table, one(TargetEncoding::class_index));
+  const Columns columns = learn({}, table, one(TargetEncoding::class_index));
   EXPECT_EQ(encode(columns, table, true).targets[0].values, (Floats{2, 5}));
   EXPECT_EQ(columns.targets[0].num_classes, 6);
   EXPECT_TRUE(columns.targets[0].class_names().empty());
@@ -295,7 +306,7 @@ TEST(Columns, NumericClassesAreThemselves) {
 
 TEST(Columns, BinaryTextIsZeroAndOne) {
   const Table table = parse("x,y\n1,yes\n2,no\n");
-  const Columns columns = learn_columns({}, table, one());
+  const Columns columns = learn({}, table, one());
   EXPECT_EQ(encode(columns, table, true).targets[0].values, (Floats{1, 0}));
   EXPECT_EQ(columns.targets[0].class_names()[1], "yes");
 }
@@ -321,7 +332,7 @@ TEST(ColumnsError, TargetsThatDoNotFitTheLoss) {
 TEST(Columns, TargetsFitTheOutputs) {
   const auto check = [](const std::string& text, TargetEncoding encoding, const Shape& shape) {
     const Table table = parse(text);
-    const Columns columns = learn_columns({}, table, one(encoding));
+    const Columns columns = learn({}, table, one(encoding));
     const Dataset data = encode(columns, table, true);
     return error_text([&] { check_targets(columns, data, std::vector<Shape>{shape}); });
   };
@@ -344,7 +355,7 @@ TEST(Columns, TargetsFitTheOutputs) {
 // ---- A model's columns on another file ----
 
 TEST(Columns, AreFoundByNameInAnyOrder) {
-  const Columns columns = learn_columns({}, parse(numbers_csv), one());
+  const Columns columns = learn({}, parse(numbers_csv), one());
   const Dataset data = encode(columns, parse("more,c,b,a\n9,3,2,1\n"), true);
   EXPECT_EQ(data.inputs[0].values, (Floats{1, 2}));
   EXPECT_EQ(data.targets[0].values, (Floats{3}));
@@ -353,7 +364,7 @@ TEST(Columns, AreFoundByNameInAnyOrder) {
 }
 
 TEST(ColumnsError, AColumnIsNotThere) {
-  const Columns columns = learn_columns({}, parse("width,height,y\n1,2,3\n"), one());
+  const Columns columns = learn({}, parse("width,height,y\n1,2,3\n"), one());
   EXPECT_EQ(
       error_text([&] { encode(columns, parse("width,heigth\n1,2\n"), false); }),
       "4 data.csv: the file has no column \"height\", which the model needs; found \"width\" and \"heigth\" | did "
@@ -368,8 +379,8 @@ TEST(ColumnsError, AColumnIsNotThere) {
 
 TEST(Columns, VocabularyIsOfTheTrainingRows) {
   const Table table = parse("t,y\na,1\nb,2\na,3\nb,4\n");
-  EXPECT_EQ(learn_columns({}, table, one(), 0.5), learn_columns({}, table, one()));
-  EXPECT_EQ(split_point(encode(learn_columns({}, table, one(), 0.5), table, true).num_rows(), 0.5), 2);
+  EXPECT_EQ(learn({}, table, one(), 0.5), learn({}, table, one()));
+  EXPECT_EQ(split_point(encode(learn({}, table, one(), 0.5), table, true).num_rows(), 0.5), 2);
 }
 
 // Random small files of numbers, text and gaps: tensors or an error of the config or the data, never a crash.
@@ -399,7 +410,7 @@ TEST(Columns, AnyTableIsEncodedOrRefused) {
 
 TEST(Columns, SyntheticDataNeedNoFile) {
   const DataSpec spec{.synthetic = SyntheticSpec{.rows = 10}};
-  const Dataset data = learn_and_encode(spec, read_table(spec, ""), one());
+  const Dataset data = learn_and_encode(spec, read_table(spec, {}, ""), one());
   EXPECT_EQ(data.num_rows(), 10);
   EXPECT_EQ(data.inputs[0].width, 2);
   EXPECT_EQ(data.source, "synthetic");
@@ -410,11 +421,11 @@ TEST(Columns, RealData) {
   const Table penguins = real_data("penguins.csv");
   EXPECT_EQ(penguins.num_rows(), 344);
   const DataSpec spec{.target = {{"", {"species"}}}, .missing = Missing::drop};
-  const Columns columns = learn_columns(spec, penguins, classes, 0.2);
+  const Columns columns = learn(spec, penguins, classes, 0.2);
   const Dataset data = encode(columns, penguins, true);
   EXPECT_EQ(data.num_rows(), 333);
   EXPECT_EQ(data.num_dropped, 11);
-  EXPECT_EQ(data.inputs[0].width, 10) << "5 numbers, 3 islands, 2 sexes";
+  EXPECT_EQ(data.inputs[0].width, 12) << "5 numbers, 3 islands, 2 sexes, and an unknown of both";
   EXPECT_EQ(columns.targets[0].class_names().size(), 3u);
 }
 
@@ -431,7 +442,7 @@ TEST(Columns, OfSampleWeightsAreNeitherInputNorTarget) {
 }
 
 TEST(Columns, OfSampleWeightsMayBeAbsentAfterwards) {
-  const Columns columns = learn_columns({.sample_weight = {{"", {"w"}}}}, parse("a,y,w\n1,2,3\n"), one());
+  const Columns columns = learn({.sample_weight = {{"", {"w"}}}}, parse("a,y,w\n1,2,3\n"), one());
   const Dataset data = encode(columns, parse("a,y\n1,2\n"), true);
   EXPECT_EQ(data.weights[0].width, 0);
   EXPECT_EQ(data.no_weights, Strings{"w"});
@@ -472,7 +483,7 @@ TEST(Columns, RealDataWithoutMissingCells) {
                            File{"wine.csv", TargetEncoding::class_index, 178, 13, 3},
                            File{"diabetes.csv", TargetEncoding::number, 442, 10, 0}}) {
     const Table table = real_data(file.name);
-    const Columns columns = learn_columns({}, table, one(file.encoding));
+    const Columns columns = learn({}, table, one(file.encoding));
     const Dataset data = encode(columns, table, true);
     EXPECT_EQ(data.num_rows(), file.rows) << file.name;
     EXPECT_EQ(data.inputs[0].width, file.width) << file.name;

@@ -1,6 +1,6 @@
 // How the columns of a table become the network's input and target tensors.
 //
-// fit:      learn_columns (from the training rows) → encode → Batches; the Columns go into the model file.
+// fit:      plan_rows → learn_columns (from the training rows) → encode → Batches; the Columns go into the model file.
 // evaluate: encode with the model's Columns; predict: the same without the target.
 #pragma once
 #include <cstdint>
@@ -10,9 +10,10 @@
 #include <string_view>
 #include <vector>
 
+#include "columns/column_type.h"
+#include "columns/split.h"
 #include "input/matrix.h"
 #include "input/synthetic.h"
-#include "input/table.h"
 #include "input/table_reader.h"
 
 namespace nntrain {
@@ -34,13 +35,12 @@ struct DataSpec {
   std::vector<LayerColumns> sample_weight;  // one column for each entry; one without a layer: of all outputs
   std::vector<std::string> features;  // the input columns; empty: all that are neither target nor ignored
   std::vector<std::string> ignore;    // columns not to look at
+  Keyed<ColumnType> columns;          // what columns are, where the data shall not decide
   std::vector<std::int64_t> shape;    // the input columns of a row, row-major, become this tensor; empty: a vector
   Missing missing = Missing::error;
-  std::optional<char> delimiter;  // as in ReadOptions
-  std::optional<bool> header;     // as in ReadOptions
+  std::optional<SplitSpec> split;     // none: validation_split
+  ReadOptions reading;                // but for text_columns, see reading_of
   std::optional<SyntheticSpec> synthetic;
-
-  bool operator==(const DataSpec&) const = default;
 };
 
 enum class InputEncoding {
@@ -72,14 +72,11 @@ struct NetworkWants {
   std::vector<OutputWant> outputs;
 };
 
-enum class ColumnKind { number, text };
-
 struct Column {
   std::string name;
-  ColumnKind kind = ColumnKind::number;
-  std::vector<std::string> vocabulary;  // text: the values of the training rows, sorted by bytes (see InputColumns)
+  ColumnType type;  // learnt
 
-  bool operator==(const Column&) const = default;
+  bool operator==(const Column& other) const { return name == other.name && type == other.type; }
 };
 
 // The columns of one input, in order.
@@ -88,10 +85,11 @@ struct InputColumns {
   InputEncoding encoding = InputEncoding::one_hot;
   std::vector<std::int64_t> shape;  // of one row
   std::vector<Column> columns;
-  std::vector<std::string> vocabulary;  // index: shared by its text columns, whose own one is empty
+  std::vector<std::string> vocabulary;  // index: of its columns of categories that have none of their own
   std::int64_t index_limit = 0;         // as in InputWant
 
   std::int64_t row_size() const;  // numbers a row, the product of shape
+  bool shares_vocabulary(const Column& column) const;
   bool operator==(const InputColumns&) const = default;
 };
 
@@ -104,8 +102,12 @@ struct TargetColumns {
   std::optional<std::string> sample_weight;  // the column that says how much each row counts; none: 1
 
   std::int64_t row_size() const;  // numbers a row
-  // What to call class 0, 1, …; empty when the target is numbers.
+  // What to call class 0, 1, … of a column; empty when it is numbers.
+  static std::span<const std::string> class_names(const Column& column);
+  // Of the only column.
   std::span<const std::string> class_names() const;
+  // How the numbers of each column come back into the user's unit; empty: they are in it.
+  std::vector<Undo> undo() const;
   bool operator==(const TargetColumns&) const = default;
 };
 
@@ -119,12 +121,14 @@ struct Columns {
   bool operator==(const Columns&) const = default;
 };
 
-// Encoded rows. All matrices have the same rows, in the file's order.
+// Encoded rows. All matrices have the same rows: those that train, then those that validate, then those that test, each in
+// the file's order.
 struct Dataset {
   std::vector<Matrix> inputs;        // one for each of Columns::inputs
   std::vector<Matrix> targets;       // one for each of Columns::targets; none when not needed
   std::vector<Matrix> weights;       // how much each row counts for each of targets, >= 0; of width 0 where all count 1
   std::vector<std::int64_t> lines;   // the file's line of each row
+  PartSizes parts;                   // all of them train, where there was no plan
   std::int64_t num_dropped = 0;      // rows left out because of an empty cell
   std::vector<std::string> ignored;  // columns of the file that nothing uses
   std::vector<std::string> no_weights;  // columns of sample weights that the file lacks: its rows count 1
@@ -133,24 +137,42 @@ struct Dataset {
   std::int64_t num_rows() const { return static_cast<std::int64_t>(lines.size()); }
 };
 
-// How a spec says that its files are to be read.
-ReadOptions read_options(const DataSpec& spec);
+// Which columns must be read as text, and all else that reading needs: of a job, and of a model.
+ReadOptions reading_of(const DataSpec& spec);
+ReadOptions reading_of(const DataSpec& spec, const Columns& columns);
 
 // Reads the file, or makes the synthetic data when the spec asks for them and the path is empty.
-Table read_table(const DataSpec& spec, const std::string& path);
+Table read_table(const DataSpec& spec, const ReadOptions& options, const std::string& path);
 
-// Decides what each column is (of a target whose encoding is not known: nothing), from the rows that train: the first split_point(rows kept, validation_split) of those
-// that `missing` keeps. A column is used as numbers when more than half of its filled cells are finite numbers, else it
-// is text. Errors: config, where "/data/…", for names that the table does not have and for wants that the spec does not
-// settle; data for columns that cannot be used (no value at all, text with nearly as many values as rows) and for a
-// text in the rows after the split that no training row has.
-Columns learn_columns(const DataSpec& spec, const Table& table, const NetworkWants& wants, double validation_split = 0);
+// Deals the rows that have no cell missing in a column that drops such rows into those that train, validate and test: as
+// the spec says, else the last ones validate, validation_split of them. seed: of random splits. Errors: config, where
+// "/data/…", for names that the table does not have; data, when a part would be empty.
+RowPlan plan_rows(const DataSpec& spec, const Table& table, const NetworkWants& wants, double validation_split, std::uint64_t seed);
 
-// Encodes every row that `missing` keeps. Columns are found by name, in any order; further ones do not matter. Only a
-// column of sample weights may be absent.
+// Decides what each column is (of a target whose encoding is not known: nothing), and learns what its type must learn,
+// from the rows that train. A column of which the spec says nothing is numbers when more than half of its filled cells
+// are, else booleans, dates, or categories.
+// Errors: config, where "/data/…", for wants that the spec does not settle and treatments that do not fit; data for columns
+// that cannot be used (no value at all, text with nearly as many values as rows) and for a class in the other rows that no
+// training row has.
+Columns learn_columns(const DataSpec& spec, const Table& table, const NetworkWants& wants, const RowPlan& plan);
+
+// The type that a column has been given in the spec, after it has learnt.
+ColumnType learned_column(const DataSpec& spec, const Table& table, const RowPlan& plan, const std::string& name);
+
+// Whether the network learns numbers for the column's categories.
+bool is_embedded(const ColumnType& type);
+
+// Encodes rows; of a table that is not needed any more, each block is given back when it is done. Columns are found by name, in any order; further
+// ones do not matter. Only a column of sample weights may be absent. plan: null: all rows that no column drops.
 // Errors, of kind data: a column the table lacks; a cell that is not what its column is, a negative weight (where
 // file:line:column); with targets: no row left.
-Dataset encode(const Columns& columns, const Table& table, bool need_target);
+Dataset encode(const Columns& columns, const Table& table, bool need_target, const RowPlan* plan = nullptr);
+Dataset encode(const Columns& columns, Table&& table, bool need_target, const RowPlan* plan = nullptr);
+
+// What a user should know of texts that no training row has, a line for each column of categories: of the rows that do not train by
+// the plan, or of all rows without one.
+std::vector<std::string> unknown_texts(const Columns& columns, const Table& table, const RowPlan* plan = nullptr);
 
 // Checks encoded targets against the shapes (without the batch) of the network's outputs, once these are known. To be
 // called whenever targets were encoded: losses rely on class numbers being within their output. Errors: config (where:

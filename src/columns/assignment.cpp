@@ -1,4 +1,4 @@
-#include "input/assignment.h"
+#include "columns/assignment.h"
 
 #include <algorithm>
 
@@ -25,6 +25,13 @@ void fail_config(const std::string& where, const std::string& message, const std
   throw Error{ErrorKind::config, message, where, hint};
 }
 
+std::int64_t find_column(const Table& table, const std::string& name, const std::string& where) {
+  const std::int64_t index = table.find(name);
+  if (index >= 0) return index;
+  fail_config(where, table.source() + " has no column " + quoted(name) + "; expected " + list_of(table.names()),
+              did_you_mean(name, table.names()));
+}
+
 std::string layer_name(std::string_view what, const std::string& layer) {
   return std::string(what) + (layer.empty() ? "" : " " + quoted(layer));
 }
@@ -32,6 +39,7 @@ std::string layer_name(std::string_view what, const std::string& layer) {
 Assignment::Assignment(const DataSpec& spec, const Table& table, const NetworkWants& wants)
     : table_(table), ignored_(find_all(spec.ignore, "/data/ignore")) {
   find_features(spec);
+  find_ignored(spec);
   std::vector<std::string> input_layers, output_layers;
   for (const InputWant& want : wants.inputs) input_layers.push_back(want.layer);
   const std::vector<bool> all_inputs(wants.inputs.size(), true);
@@ -61,11 +69,20 @@ void Assignment::find_features(const DataSpec& spec) {
   }
 }
 
+// Columns that are called ignored, and those that only say to which part of a split a row belongs.
+void Assignment::find_ignored(const DataSpec& spec) {
+  for (const auto& [name, type] : spec.columns.entries) {
+    const std::int64_t index = find(name, "/data/columns/" + name);
+    if (type.kind().is_ignored && !contains(ignored_, index)) ignored_.push_back(index);
+  }
+  const bool is_label = spec.split && (spec.split->kind == SplitKind::group || spec.split->kind == SplitKind::column);
+  if (!is_label || !spec.split->by) return;
+  const std::int64_t by = find(*spec.split->by, "/data/split/by");
+  if (!contains(features_, by) && !contains(ignored_, by)) ignored_.push_back(by);
+}
+
 std::int64_t Assignment::find(const std::string& name, const std::string& where) const {
-  const std::int64_t index = table_.find(name);
-  if (index >= 0) return index;
-  fail_config(where, table_.source() + " has no column " + quoted(name) + "; expected " + list_of(table_.names()),
-              did_you_mean(name, table_.names()));
+  return find_column(table_, name, where);
 }
 
 // The columns of a list; none may stand twice. A list of one may also be written as its only name.

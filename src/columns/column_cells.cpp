@@ -1,0 +1,86 @@
+#include "columns/column_cells.h"
+
+#include <cmath>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "input/csv_format.h"
+
+namespace nntrain {
+
+namespace {
+
+// The row's number in the table.
+std::int64_t table_row(const Table& table, const RowPlace& place) {
+  std::int64_t first = 0;
+  for (const Block& block : table.blocks()) {
+    if (&block == place.block) break;
+    first += block.num_rows();
+  }
+  return first + place.row;
+}
+
+}  // namespace
+
+std::vector<RowPlace> places_of(const Table& table) {
+  std::vector<RowPlace> places;
+  places.reserve(static_cast<std::size_t>(table.num_rows()));
+  for (const Block& block : table.blocks())
+    for (std::int64_t row = 0; row < block.num_rows(); ++row) places.push_back({&block, row});
+  return places;
+}
+
+std::string_view ColumnCells::text(std::size_t i, std::string& buffer) const {
+  const Cell c = cell(i);
+  if (!c.is_number()) return block(i).text(c);
+  buffer = to_text(c.number());
+  return buffer;
+}
+
+void ColumnCells::fail(std::size_t i, const std::string& expected, const std::string& hint) const {
+  std::string buffer;
+  const std::string_view found = text(i, buffer);
+  const std::string column = quoted(name());
+  throw Error{ErrorKind::data, "column " + column + ": found " + (found.empty() ? "an empty cell" : quoted(found)) + "; expected " + expected,
+              table_->place(table_row(*table_, rows_[i]), column_),
+              is_missing(i) && !can_be_filled_ ? R"(fill the cell, or drop rows with missing cells: "data": {"missing": "drop"})"
+              : is_missing(i) ? "fill the cell, drop rows with missing cells: \"data\": {\"missing\": \"drop\"}, or have them filled: "
+                              "\"data\": {\"columns\": {" + column + (is_of_numbers() ? R"(: {"type": "number", "missing": "median"}}})"
+                                                                              : R"(: {"type": "category", "missing": "most_frequent"}}})")
+                            : hint};
+}
+
+bool ColumnCells::is_of_numbers() const {
+  for (std::size_t i = 0; i < size(); ++i)
+    if (!is_missing(i)) return is_number(i);
+  return true;
+}
+
+std::optional<float> ColumnCells::read_number(std::size_t i) const {
+  float value = 0;
+  if (block(i).kind(cell(i)) != TextKind::text) return std::nullopt;
+  if (parse_number(block(i).text(cell(i)), table_->head().decimal, value) != NumberText::finite) return std::nullopt;
+  return value;
+}
+
+void ColumnCells::fail_number(std::size_t i) const {
+  switch (block(i).kind(cell(i))) {
+    case TextKind::not_finite:
+      fail(i, "a finite number", "mend the cell or remove the row");
+    case TextKind::too_large:
+      fail(i, "a number that float32 can hold, up to 3.4e38", "mend the cell or scale the column");
+    case TextKind::text:
+    case TextKind::missing:
+      break;
+  }
+  fail(i, "a number", "mend the cell, or leave the column out: \"data\": {\"ignore\": [" + quoted(name()) + "]}");
+}
+
+float ColumnCells::whole_number(std::size_t i, std::string_view what) const {
+  constexpr float largest = 16777216;  // 2^24
+  const float value = number(i);
+  if (value >= 0 && value <= largest && value == std::floor(value)) return value;
+  fail(i, std::string(what) + ", whole and from 0 to 16777216", "count from 0, or use text");
+}
+
+}  // namespace nntrain

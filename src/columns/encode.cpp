@@ -1,0 +1,453 @@
+// Rows of a table as tensors.
+#include <algorithm>
+#include <cmath>
+#include <exception>
+#include <functional>
+#include <numeric>
+#include <thread>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "columns/category.h"
+#include "columns/columns.h"
+#include "columns/number.h"
+#include "columns/used_columns.h"
+#include "columns/vocabulary.h"
+
+namespace nntrain {
+namespace {
+
+using columns::Category;
+using columns::Number;
+
+std::int64_t find_source(const Table& table, const Column& column) {
+  const std::int64_t index = table.find(column.name);
+  if (index >= 0) return index;
+  std::string hint;
+  if (!table.has_header()) {
+    hint = "the file has no header line: its columns are called " + list_of(table.names(), "and");
+  } else if (const std::string meant = nearest(column.name, table.names()); !meant.empty()) {
+    hint = "did you mean " + quoted(meant) + "?";
+  }
+  throw Error{ErrorKind::data,
+              "the file has no column " + quoted(column.name) + ", which the model needs; found " +
+                  list_of(table.names(), "and"),
+              table.source(), hint};
+}
+
+Indices find_sources(const Table& table, const std::vector<Column>& columns) {
+  Indices sources;
+  for (const Column& column : columns) sources.push_back(find_source(table, column));
+  return sources;
+}
+
+// Columns of the file at their places in a tensor.
+class InputEncoder {
+ public:
+  InputEncoder(const InputColumns& input, const Table& table)
+      : input_(input), sources_(find_sources(table, input.columns)), shared_(input.vocabulary) {}
+
+  const Indices& sources() const { return sources_; }
+
+  void encode(const Table& table, const Block& block, std::span<const RowPlace> rows, std::span<const std::int64_t> places, float* origin) const {
+    const std::int64_t stride = input_.row_size();
+    std::int64_t at = 0;
+    for (std::size_t c = 0; c < sources_.size();) {
+      const std::size_t plain = num_plain(block, c);
+      if (plain > 0) {
+        copy(block, rows, places, c, plain, origin + at, stride);
+        c += plain;
+        at += static_cast<std::int64_t>(plain);
+        continue;
+      }
+      const ColumnCells cells(table, sources_[c], rows);
+      const ColumnType& type = input_.columns[c].type;
+      const RowsOut out{origin + at, stride, places, width_at(c)};
+      if (input_.encoding == InputEncoding::one_hot) type.call(&ColumnTypeKind::encode, cells, out);
+      else encode_index(type, cells, out);
+      at += out.width;
+      ++c;
+    }
+  }
+
+ private:
+  std::int64_t width_at(std::size_t c) const { return is_shared(c) ? 1 : width_of(input_.columns[c].type); }
+  bool is_shared(std::size_t c) const { return input_.shares_vocabulary(input_.columns[c]); }
+
+  // How many columns from here on are numbers to be taken as they are, all of them there, and beside each other in the file.
+  std::size_t num_plain(const Block& block, std::size_t begin) const {
+    std::size_t c = begin;
+    for (; c < sources_.size(); ++c) {
+      const Number* number = input_.columns[c].type.as<Number>();
+      const ColumnCounts& counts = block.counts(sources_[c]);
+      if (input_.encoding != InputEncoding::one_hot || !number || !number->is_plain() || counts.texts + counts.missing > 0) break;
+      if (c > begin && sources_[c] != sources_[c - 1] + 1) break;
+    }
+    return c - begin;
+  }
+
+  void copy(const Block& block, std::span<const RowPlace> rows, std::span<const std::int64_t> places, std::size_t column, std::size_t count,
+            float* origin, std::int64_t stride) const {
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const std::span<const Cell> cells = block.row(rows[i].row).subspan(static_cast<std::size_t>(sources_[column]), count);
+      float* const out = origin + places[i] * stride;
+      for (std::size_t k = 0; k < count; ++k) out[k] = cells[k].number();
+    }
+  }
+
+  // Numbers to look up in a table of index_limit rows.
+  void encode_index(const ColumnType& type, const ColumnCells& cells, const RowsOut& out) const {
+    const bool is_number = type.as<Number>() && type.as<Number>()->is_plain();
+    const Category* category = type.as<Category>();
+    const bool is_shared = category && !category->vocabulary && category->treatment.values.empty();
+    if (!is_number && !is_shared) type.call(&ColumnTypeKind::encode, cells, out);
+    std::string buffer;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      const std::span<float> numbers = out.at(i);
+      if (is_number) numbers[0] = cells.whole_number(i, "a number to look up");
+      if (is_shared) numbers[0] = static_cast<float>(shared_number(cells, i, buffer));
+      for (const float number : numbers) {
+        if (number < 0 || number != std::floor(number)) cells.fail(i, "a whole number to look up", R"(leave its "treatment" out, or take "ordinal")");
+        if (input_.index_limit > 0 && number >= static_cast<float>(input_.index_limit))
+          cells.fail(i, "a number below " + std::to_string(input_.index_limit),
+                     is_number ? "" : "give the Embedding layer a larger input_dim");
+      }
+    }
+  }
+
+  // The place of a text among those that the columns of the input share; of an unknown one the place behind them, where there is
+  // room for it.
+  std::int64_t shared_number(const ColumnCells& cells, std::size_t i, std::string& buffer) const {
+    const std::string expected = "a value of the training rows: " + list_of(input_.vocabulary);
+    if (cells.is_missing(i)) cells.fail(i, expected, {});
+    const std::string_view text = cells.text(i, buffer);
+    if (const std::int64_t place = shared_.find(text); place >= 0) return place;
+    const auto size = static_cast<std::int64_t>(input_.vocabulary.size());
+    if (size < input_.index_limit) return size;
+    const std::string meant = nearest(text, input_.vocabulary);
+    cells.fail(i, expected, meant.empty() ? "a larger input_dim of the Embedding layer has room for unknown texts" : "did you mean " + quoted(meant) + "?");
+  }
+
+  const InputColumns& input_;
+  Indices sources_;
+  TextNumbers shared_;
+};
+
+class TargetEncoder {
+ public:
+  TargetEncoder(const TargetColumns& target, const Table& table)
+      : target_(target), sources_(find_sources(table, target.columns)), weight_(target.sample_weight ? table.find(*target.sample_weight) : -1) {}
+
+  const Indices& sources() const { return sources_; }
+  std::int64_t weight() const { return weight_; }
+
+  void encode(const Table& table, std::span<const RowPlace> rows, std::span<const std::int64_t> places, float* origin) const {
+    const std::int64_t stride = target_.row_size();
+    const bool is_class = target_.num_classes > 0;
+    for (std::size_t c = 0; c < sources_.size(); ++c) {
+      const ColumnCells cells(table, sources_[c], rows, false);
+      const ColumnType& type = target_.columns[c].type;
+      if (!is_class && type.as<Number>()) {
+        type.call(&ColumnTypeKind::encode, cells, RowsOut{origin + c, stride, places, 1});
+        continue;
+      }
+      const Category* category = type.as<Category>();
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        float* const out = origin + places[i] * stride;
+        const float value = category ? class_of(*category, cells, i) : cells.whole_number(i, "a class number");
+        if (!is_class || target_.encoding == TargetEncoding::class_index) out[c] = value;
+        else if (value < static_cast<float>(target_.num_classes)) out[static_cast<std::size_t>(value)] = 1;
+        else cells.fail(i, "a class of the training rows, below " + std::to_string(target_.num_classes), "");
+      }
+    }
+  }
+
+  void encode_weights(const Table& table, std::span<const RowPlace> rows, std::span<const std::int64_t> places, float* origin) const {
+    const ColumnCells cells(table, weight_, rows, false);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (!cells.is_number(i) || cells.number(i) < 0)
+        cells.fail(i, "a sample weight: a finite number, 0 or larger", "mend the cell; a row of weight 0 counts nothing");
+      origin[places[i]] = cells.number(i);
+    }
+  }
+
+ private:
+  static float class_of(const Category& category, const ColumnCells& cells, std::size_t i) {
+    std::string buffer;
+    const std::string expected = "a value of the training rows: " + list_of(*category.vocabulary);
+    if (cells.is_missing(i)) cells.fail(i, expected, {});
+    const std::string_view text = cells.text(i, buffer);
+    if (const auto number = category.code(text)) return static_cast<float>(*number);
+    const std::string meant = nearest(text, *category.vocabulary);
+    cells.fail(i, expected, meant.empty() ? "" : "did you mean " + quoted(meant) + "?");
+  }
+
+  const TargetColumns& target_;
+  Indices sources_;
+  std::int64_t weight_;
+};
+
+std::vector<std::string> unused_names(const Columns& columns, const Table& table) {
+  std::vector<std::string> unused;
+  const auto uses = [](const auto& layer, const std::string& name) {
+    return std::ranges::any_of(layer.columns, [&](const Column& column) { return column.name == name; });
+  };
+  for (const std::string& name : table.names()) {
+    if (std::ranges::none_of(columns.inputs, [&](const InputColumns& input) { return uses(input, name); }) &&
+        std::ranges::none_of(columns.targets, [&](const TargetColumns& target) {
+          return uses(target, name) || target.sample_weight == name;
+        })) {
+      unused.push_back(name);
+    }
+  }
+  return unused;
+}
+
+std::int64_t product(std::span<const std::int64_t> shape) {
+  return std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies<>());
+}
+
+// Calls f(0) … f(count - 1), on all cores where there is much to do. Throws what the first of them that threw has thrown.
+template <class F>
+void each_block(std::size_t count, bool is_much, F f) {
+  std::vector<std::exception_ptr> errors(count);
+  const std::size_t threads = is_much ? std::min<std::size_t>(count, std::max(1u, std::thread::hardware_concurrency())) : 1;
+  const auto work = [&](std::size_t first) {
+    for (std::size_t i = first; i < count; i += threads) {
+      try {
+        f(i);
+      } catch (...) {
+        errors[i] = std::current_exception();
+        return;
+      }
+    }
+  };
+  {
+    std::vector<std::jthread> team;
+    for (std::size_t t = 1; t < threads; ++t) team.emplace_back(work, t);
+    work(0);
+  }
+  for (const std::exception_ptr& error : errors)
+    if (error) std::rethrow_exception(error);
+}
+
+}  // namespace
+
+bool InputColumns::shares_vocabulary(const Column& column) const {
+  const Category* category = column.type.as<Category>();
+  return encoding == InputEncoding::index && category && !category->vocabulary && category->treatment.values.empty();
+}
+
+std::int64_t InputColumns::row_size() const {
+  std::int64_t size = 0;
+  for (const Column& column : columns) size += shares_vocabulary(column) ? 1 : width_of(column.type);
+  return size;
+}
+
+std::int64_t TargetColumns::row_size() const {
+  const bool is_vector = encoding == TargetEncoding::one_hot && num_classes > 0;
+  return is_vector ? num_classes : static_cast<std::int64_t>(columns.size());
+}
+
+std::span<const std::string> TargetColumns::class_names(const Column& column) {
+  const Category* category = column.type.as<Category>();
+  if (!category || !category->vocabulary) return {};
+  return *category->vocabulary;
+}
+
+std::span<const std::string> TargetColumns::class_names() const {
+  if (columns.size() != 1) return {};
+  return class_names(columns[0]);
+}
+
+std::vector<Undo> TargetColumns::undo() const {
+  std::vector<Undo> all;
+  for (const Column& column : columns) {
+    const Number* number = column.type.as<Number>();
+    all.push_back(number ? undo_of(number->treatment).value_or(Undo{}) : Undo{});
+  }
+  if (std::ranges::all_of(all, [](const Undo& undo) { return undo == Undo{}; })) return {};
+  return all;
+}
+
+namespace {
+
+Dataset encode_table(const Columns& columns, const Table& table, Table* released, bool need_target, const RowPlan* plan) {
+  Dataset data;
+  data.source = table.source();
+  data.ignored = unused_names(columns, table);
+  std::vector<InputEncoder> inputs;
+  std::vector<TargetEncoder> targets;
+  for (const InputColumns& input : columns.inputs) inputs.emplace_back(input, table);
+  for (const TargetColumns& target : columns.targets) {
+    if (!need_target) break;
+    targets.emplace_back(target, table);
+    if (target.sample_weight && targets.back().weight() < 0 && std::ranges::count(data.no_weights, *target.sample_weight) == 0)
+      data.no_weights.push_back(*target.sample_weight);
+  }
+  RowPlan own;
+  if (!plan) {
+    std::vector<UsedColumn> used;
+    const auto add = [&](const std::vector<Column>& of, const Indices& sources) {
+      for (std::size_t c = 0; c < sources.size(); ++c)
+        used.push_back({sources[c], of[c].type.call(&ColumnTypeKind::drops).value_or(columns.missing == Missing::drop)});
+    };
+    for (std::size_t i = 0; i < inputs.size(); ++i) add(columns.inputs[i].columns, inputs[i].sources());
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+      add(columns.targets[i].columns, targets[i].sources());
+      if (targets[i].weight() >= 0) used.push_back({targets[i].weight(), columns.missing == Missing::drop});
+    }
+    own = plan_of(train_or_drop(table, used));
+    plan = &own;
+  }
+  const std::int64_t num_rows = plan->parts.sum();
+  if (need_target && num_rows == 0) fail_no_row(table);
+  data.parts = plan->parts;
+  data.num_dropped = plan->num_dropped;
+  const auto add_matrix = [&](std::vector<Matrix>& matrices, std::int64_t width) {
+    matrices.push_back({.width = width, .values = FloatBuffer(static_cast<std::size_t>(num_rows * width), table.memory())});
+  };
+  for (const InputColumns& input : columns.inputs) add_matrix(data.inputs, input.row_size());
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    add_matrix(data.targets, columns.targets[i].row_size());
+    add_matrix(data.weights, targets[i].weight() >= 0 ? 1 : 0);
+  }
+  data.lines.resize(static_cast<std::size_t>(num_rows));
+  constexpr std::int64_t much = 1 << 18;  // cells
+  each_block(table.blocks().size(), table.num_rows() * table.num_columns() > much, [&](std::size_t b) {
+    const Block& block = table.blocks()[b];
+    std::vector<RowPlace> rows;
+    std::vector<std::int64_t> places;
+    for (std::int64_t row = 0; row < block.num_rows(); ++row) {
+      const std::int64_t place = plan->place_of(table.first_row(b) + row);
+      if (place < 0) continue;
+      rows.push_back({&block, row});
+      places.push_back(place);
+      data.lines[static_cast<std::size_t>(place)] = block.line(row);
+    }
+    for (std::size_t i = 0; i < inputs.size(); ++i) inputs[i].encode(table, block, rows, places, data.inputs[i].values.data());
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+      targets[i].encode(table, rows, places, data.targets[i].values.data());
+      if (targets[i].weight() >= 0) targets[i].encode_weights(table, rows, places, data.weights[i].values.data());
+    }
+    if (released) released->release(b);
+  });
+  return data;
+}
+
+}  // namespace
+
+std::vector<std::string> unknown_texts(const Columns& columns, const Table& table, const RowPlan* plan) {
+  std::vector<std::string> lines;
+  if (plan && plan->parts.train == plan->parts.sum()) return lines;
+  std::vector<RowPlace> rows;
+  for (std::size_t b = 0; b < table.blocks().size(); ++b)
+    for (std::int64_t row = 0; row < table.blocks()[b].num_rows(); ++row)
+      if (!plan || plan->place_of(table.first_row(b) + row) >= plan->parts.train) rows.push_back({&table.blocks()[b], row});
+  for (const InputColumns& input : columns.inputs) {
+    for (const Column& column : input.columns) {
+      const Category* category = column.type.as<Category>();
+      const std::int64_t index = table.find(column.name);
+      if (!category || !category->vocabulary || category->unknown == Unknown::error || index < 0) continue;
+      const TextNumbers known(*category->vocabulary);
+      const ColumnCells cells(table, index, rows);
+      TextCounts unknown;
+      std::string buffer;
+      std::int64_t count = 0;
+      for (std::size_t i = 0; i < cells.size(); ++i) {
+        if (cells.is_missing(i) || known.find(cells.text(i, buffer)) >= 0) continue;
+        unknown.add(cells.text(i, buffer));
+        ++count;
+      }
+      constexpr std::size_t named = 5;
+      if (count > 0)
+        lines.push_back(table.source() + ": column " + quoted(column.name) + ": " + count_of(count, "row") + " with a text that the training rows do not have: " +
+                        list_of(unknown.seen(1), "and", named));
+    }
+  }
+  return lines;
+}
+
+Dataset encode(const Columns& columns, const Table& table, bool need_target, const RowPlan* plan) {
+  return encode_table(columns, table, nullptr, need_target, plan);
+}
+
+Dataset encode(const Columns& columns, Table&& table, bool need_target, const RowPlan* plan) {
+  return encode_table(columns, table, &table, need_target, plan);
+}
+
+namespace {
+
+constexpr const char* count_from_zero = "classes are counted from 0, these from 1: take 1 away, or write them as text";
+
+// Whether the classes of a target are 1 … units.
+bool counts_from_one(const TargetColumns& target, const Matrix& values, std::int64_t units) {
+  if (target.num_classes != units + 1 || !target.class_names().empty()) return false;
+  for (std::size_t i = 0; i < values.values.size(); i += static_cast<std::size_t>(values.width)) {
+    const bool is_zero = target.encoding == TargetEncoding::one_hot ? values.values[i] == 1 : values.values[i] == 0;
+    if (is_zero) return false;
+  }
+  return true;
+}
+
+// How a target of another width than its output is mended.
+std::string width_hint(const TargetColumns& target, const Matrix& values, std::int64_t expected) {
+  if (counts_from_one(target, values, expected)) return count_from_zero;
+  if (target.encoding == TargetEncoding::one_hot)
+    return "give the last layer a unit for each class: \"units\": " + std::to_string(target.row_size());
+  if (target.encoding == TargetEncoding::class_index)
+    return "where the columns are a vector with a 1 at the class, the loss is \"categorical_crossentropy\"";
+  if (target.row_size() == 1) return "where the target is a class number, the loss is \"sparse_categorical_crossentropy\"";
+  return "give the last layer as many units as there are target columns";
+}
+
+}  // namespace
+
+std::vector<std::string> remarks(const Dataset& data) {
+  std::vector<std::string> lines;
+  if (data.num_dropped > 0) {
+    lines.push_back(data.source + ": " + count_of(data.num_dropped, "row") + " with an empty cell left out, " +
+                    count_of(data.num_rows(), "row") + " kept");
+  }
+  for (const std::string& column : data.no_weights) {
+    lines.push_back(data.source + ": it has no column " + quoted(column) + " of sample weights, every row counts 1");
+  }
+  return lines;
+}
+
+void check_targets(const Columns& columns, const Dataset& data,
+                   std::span<const std::vector<std::int64_t>> output_shapes) {
+  for (std::size_t i = 0; i < columns.targets.size(); ++i) {
+    const TargetColumns& target = columns.targets[i];
+    const std::vector<std::int64_t>& shape = output_shapes[i];
+    const bool is_index = target.encoding == TargetEncoding::class_index;
+    const std::int64_t units = shape.empty() ? 1 : shape.back();
+    const std::int64_t expected = is_index ? product(shape) / units : product(shape);
+    if (target.columns.empty()) continue;  // nothing is held against it
+    const std::string output = "output" + (target.layer.empty() ? "" : " " + quoted(target.layer));
+    if (target.row_size() != expected) {
+      throw Error{ErrorKind::config,
+                  output + " of shape " + shape_text(shape) + " needs " + count_of(expected, "target number") +
+                      " a row; the data have " + std::to_string(target.row_size()),
+                  target.layer, width_hint(target, data.targets[i], expected)};
+    }
+    if (!is_index) continue;
+    if (const auto names = target.class_names(); static_cast<std::int64_t>(names.size()) > units) {
+      throw Error{ErrorKind::config,
+                  output + " has " + count_of(units, "unit") + "; the target has " +
+                      count_of(static_cast<std::int64_t>(names.size()), "class") + ": " + list_of(names, "and"),
+                  target.layer};
+    }
+    const FloatBuffer& values = data.targets[i].values;
+    const auto bad = std::ranges::find_if(values, [&](float value) { return value >= static_cast<float>(units); });
+    if (bad == values.end()) continue;
+    const auto row = static_cast<std::size_t>((bad - values.begin()) / data.targets[i].width);
+    throw Error{
+        ErrorKind::data,
+        "found class " + to_text(*bad) + "; expected one below " + std::to_string(units) + ", the units of " + output,
+        data.source + ":" + std::to_string(data.lines[row]),
+        counts_from_one(target, data.targets[i], units) ? count_from_zero : "give it a unit for each class"};
+  }
+}
+
+}  // namespace nntrain
