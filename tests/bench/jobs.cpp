@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/random.h"
+#include "columns/number.h"
 #include "config/config.h"
 
 namespace nntrain::bench {
@@ -29,8 +30,8 @@ std::string config_of(const Job& job) {
 Columns columns_of(const Job& job) {
   Columns columns;
   InputColumns input{.shape = {job.widths[0]}};
-  for (Index i = 0; i < job.widths[0]; ++i) input.columns.push_back({.name = "x" + std::to_string(i)});
-  TargetColumns target{.columns = {{.name = "y"}}};
+  for (Index i = 0; i < job.widths[0]; ++i) input.columns.push_back({"x" + std::to_string(i), columns::Number{}});
+  TargetColumns target{.columns = {{"y", columns::Number{}}}};
   if (job.widths.back() > 1) {
     target.encoding = TargetEncoding::class_index;
     target.num_classes = job.widths.back();
@@ -44,7 +45,7 @@ Columns columns_of(const Job& job) {
 Dataset data_of(const Job& job) {
   Dataset data;
   const Index width = job.widths[0], classes = job.widths.back();
-  Matrix x{width, std::vector<float>(static_cast<std::size_t>(job.rows * width))}, y{1, {}};
+  Matrix x{width, FloatBuffer(static_cast<std::size_t>(job.rows * width))}, y{1, FloatBuffer(static_cast<std::size_t>(job.rows))};
   std::uint32_t random = 12345;
   for (float& value : x.values) {
     random = random * 1664525u + 1013904223u;
@@ -52,7 +53,7 @@ Dataset data_of(const Job& job) {
   }
   for (Index r = 0; r < job.rows; ++r) {
     const float told = 2 * x.row(r)[0] + x.row(r)[1] + (width > 2 ? 0.1f * x.row(r)[2] : 0);  // -3.1 ... 3.1
-    y.values.push_back(classes == 1 ? told + 4 : std::floor((told + 3.2f) / 6.4f * static_cast<float>(classes)));
+    y.values[static_cast<std::size_t>(r)] = classes == 1 ? told + 4 : std::floor((told + 3.2f) / 6.4f * static_cast<float>(classes));
   }
   data.inputs.push_back(std::move(x));
   data.targets.push_back(std::move(y));
