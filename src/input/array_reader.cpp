@@ -83,6 +83,8 @@ class ArrayRows {
       }
     }
     if (width_ == 0 || array_.shape[0] == 0) throw Error{ErrorKind::data, "the array of shape " + shape_text(array_.shape) + " is empty; expected rows of numbers", array_.source};
+    const std::size_t row_bytes = static_cast<std::size_t>(width_) * size_;
+    if (array_.bytes->peek(row_bytes).size() < row_bytes) fail_short();  // before there are so many names
   }
 
   std::int64_t num_rows() const { return array_.shape[0]; }
@@ -108,7 +110,12 @@ class ArrayRows {
   }
 
  private:
-  static constexpr std::int64_t most_columns = 1 << 24;
+  static constexpr std::int64_t most_columns = 1 << 20;
+
+  [[noreturn]] void fail_short() const {
+    throw Error{ErrorKind::data, "the file ends too early; expected an array of shape " + shape_text(array_.shape), array_.source,
+                "is the file whole? copy it again"};
+  }
 
   // What the head promises is believed only as it comes.
   const char* read(std::int64_t numbers) {
@@ -120,10 +127,7 @@ class ArrayRows {
       buffer_.resize(static_cast<std::size_t>(have) + more);
       is_there = array_.bytes->read_fully(buffer_.data() + have, more) == more;
     }
-    if (!is_there) {
-      throw Error{ErrorKind::data, "the file ends too early; expected an array of shape " + shape_text(array_.shape), array_.source,
-                  "is the file whole? copy it again"};
-    }
+    if (!is_there) fail_short();
     return buffer_.data();
   }
   const char* next_rows(std::int64_t rows) { return read(rows * width_); }

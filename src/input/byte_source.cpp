@@ -159,13 +159,13 @@ class GzipSource : public Decompressor {
         state_.next_in = reinterpret_cast<Bytef*>(in());
         state_.avail_in = static_cast<uInt>(read_compressed());
         if (state_.avail_in == 0 && is_between_) return 0;
-        if (state_.avail_in == 0) fail("the gzip file ends too early");
+        if (state_.avail_in == 0) fail("the gzip file is damaged, or not all there");
       }
-      if (is_between_ && ::inflateReset(&state_) != Z_OK) fail("cannot decompress");  // another member, as of files put together
+      if (is_between_ && ::inflateReset(&state_) != Z_OK) fail("the gzip file is damaged, or not all there");  // another member, as of files put together
       is_between_ = false;
       const int code = ::inflate(&state_, Z_NO_FLUSH);
       if (code == Z_STREAM_END) is_between_ = true;
-      else if (code != Z_OK) fail("the gzip file is damaged");
+      else if (code != Z_OK) fail("the gzip file is damaged, or not all there");
     }
     return wanted - state_.avail_out;
   }
@@ -188,10 +188,10 @@ class ZstdSource : public Decompressor {
       if (rest_.pos == rest_.size && !may_have_more_) {
         rest_ = {in(), read_compressed(), 0};
         if (rest_.size == 0 && is_between_) return 0;
-        if (rest_.size == 0) fail("the zstd file ends too early");
+        if (rest_.size == 0) fail("the zstd file is damaged, or not all there");
       }
       const std::size_t code = ::ZSTD_decompressStream(state_, &plain, &rest_);
-      if (::ZSTD_isError(code)) fail("the zstd file is damaged");
+      if (::ZSTD_isError(code)) fail("the zstd file is damaged, or not all there");
       is_between_ = code == 0;
       may_have_more_ = plain.pos == plain.size && !is_between_;
     }

@@ -93,7 +93,7 @@ TEST(ArraysError, Npy) {
   EXPECT_EQ(error(npy(head, std::string(23, '\0'))), "4 x.npy: the file ends too early; expected an array of shape [2, 3] | is the file whole? copy it again");
   EXPECT_EQ(error(npy(with("(2, 3)", "(9223372036854775807, 3)"), "x")),
             "4 x.npy: the file ends too early; expected an array of shape [9223372036854775807, 3] | is the file whole? copy it again");
-  EXPECT_EQ(error(npy(with("(2, 3)", "(2, 99999999)"), "x")), "4 x.npy: found an array of shape [2, 99999999]; expected at most 16777216 numbers a row");
+  EXPECT_EQ(error(npy(with("(2, 3)", "(2, 99999999)"), "x")), "4 x.npy: found an array of shape [2, 99999999]; expected at most 1048576 numbers a row");
   EXPECT_EQ(error(npy(with("(2, 3)", "(0, 3)"), "")), "4 x.npy: the array of shape [0, 3] is empty; expected rows of numbers");
   EXPECT_EQ(error(npy(with("(2, 3)", "()"), "")), "4 x.npy: found a single number; expected an array of rows");
   EXPECT_EQ(error(npy(with("(2, 3)", "(2, x)"), "")), "4 x.npy: found the axis \"x\"; expected a whole number");
