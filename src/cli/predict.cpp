@@ -14,7 +14,6 @@
 #include "cli/csv_text.h"
 #include "cli/files.h"
 #include "cli/kept_columns.h"
-#include "input/as_numbers.h"
 #include "network/network.h"
 
 namespace nntrain {
@@ -75,14 +74,12 @@ class Prediction {
  public:
   Prediction(const Arguments& a, Terminal& io) : io_(io), model_(load_model(a.model)), predictor_(model_, a.threads) {
     ReadOptions options = reading_of(model_.spec.data.spec(), model_.columns);
-    const std::vector<std::string> texts = options.text_columns;  // to the model, too
     a.keep.ask(options);
     reader_ = open_table(a.data, options);
     const TableHead& head = reader_->head();
     kept_ = a.keep.find(head);
     for (const std::int64_t column : kept_) {
       kept_names_.push_back(head.names[static_cast<std::size_t>(column)]);
-      if (std::ranges::find(texts, kept_names_.back()) == texts.end()) numbers_.push_back(column);
     }
     Diagnostics diagnostics;
     const Network network(model_.spec, diagnostics);
@@ -104,11 +101,9 @@ class Prediction {
  private:
   // A line for each row, with NA where a cell that the model needs is empty; before the first block, the header.
   std::string lines_of(Block block) {
-    const Block* texts = &block;
-    std::vector<Block> rows;
-    rows.push_back(numbers_.empty() ? std::move(block) : as_numbers(block, numbers_, reader_->head().decimal));
-    const Table table(reader_->head(), std::move(rows));
-    if (numbers_.empty()) texts = &table.blocks()[0];
+    std::vector<Block> blocks;
+    blocks.push_back(std::move(block));
+    const Table table(reader_->head(), std::move(blocks));
     const Dataset data = encode(model_.columns, table, false);
     const std::vector<Matrix> outputs = predictor_.predict(data.inputs);
     std::string lines = begun_ ? "" : begin(data);
@@ -116,7 +111,7 @@ class Prediction {
     Index answered = 0;
     for (Index row = 0; row < table.num_rows(); ++row) {
       cells.clear();
-      for (const std::int64_t column : kept_) cells.push_back(kept_cell(*texts, row, column));
+      for (const std::int64_t column : kept_) cells.push_back(table.text(row, column));
       if (answered < data.num_rows() && data.lines[static_cast<std::size_t>(answered)] == table.line(row)) {
         for (std::size_t k = 0; k < answers_.size(); ++k) answers_[k].append(outputs[k].row(answered), cells);
         ++answered;
@@ -151,11 +146,6 @@ class Prediction {
     return line;
   }
 
-  static std::string kept_cell(const Block& block, Index row, std::int64_t column) {
-    const Cell cell = block.cell(row, column);
-    return cell.is_number() ? to_text(cell.number()) : std::string(block.text(cell));
-  }
-
   static void append_line(const std::vector<std::string>& cells, std::string& out) {
     std::string_view separator;
     for (const std::string& cell : cells) {
@@ -170,8 +160,7 @@ class Prediction {
   Model model_;
   Predictor predictor_;
   std::unique_ptr<BlockReader> reader_;
-  std::vector<std::int64_t> kept_,
-      numbers_;  // columns of the file; those among the kept ones that the model may take for numbers
+  std::vector<std::int64_t> kept_;  // columns of the file
   std::vector<std::string> kept_names_;
   std::vector<AnswerCells> answers_;
   std::size_t num_answers_ = 0;  // columns of answers

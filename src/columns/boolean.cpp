@@ -27,11 +27,10 @@ void Boolean::encode(const ColumnCells& cells, const RowsOut& out) const {
   const std::string expected = "yes or no";
   std::string buffer;
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    const std::span<float> numbers = out.at(i);
+    const std::span<float> numbers = tell_missing(gaps, cells, i, out.at(i));
     const std::optional<float> is_true = value(gaps.text(cells, i, buffer, expected));
     if (!is_true) cells.fail(i, expected, R"(say which texts are which: "true_values": [...], "false_values": [...])");
     numbers[0] = *is_true;
-    if (gaps.indicator) numbers[1] = cells.is_missing(i) ? 1 : 0;
   }
 }
 

@@ -71,11 +71,7 @@ void Category::encode(const ColumnCells& cells, const RowsOut& out) const {
   const std::string expected = expected_of(vocabulary);
   std::string buffer;
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    std::span<float> numbers = out.at(i);
-    if (gaps.indicator) {
-      numbers.back() = cells.is_missing(i) ? 1 : 0;
-      numbers = numbers.first(numbers.size() - 1);
-    }
+    const std::span<float> numbers = tell_missing(gaps, cells, i, out.at(i));
     const std::string_view text = gaps.text(cells, i, buffer, expected);
     std::optional<std::int64_t> number;
     if (is_hashed()) number = treatment.values[0].call(&TreatmentKind::code, text);

@@ -30,6 +30,21 @@ std::vector<RowPlace> places_of(const Table& table) {
   return places;
 }
 
+ColumnCells ColumnCells::copied(const Table& table, std::int64_t column, std::span<const RowPlace> rows) {
+  std::vector<Cell> cells;
+  cells.reserve(rows.size());
+  const Block* last = nullptr;
+  for (const RowPlace& place : rows) {
+    if (last && last != place.block) last->relax();
+    last = place.block;
+    cells.push_back(last->cell(place.row, column));
+  }
+  if (last) last->relax();
+  ColumnCells result(table, column, rows);
+  result.copy_ = std::make_shared<const std::vector<Cell>>(std::move(cells));
+  return result;
+}
+
 std::string_view ColumnCells::text(std::size_t i, std::string& buffer) const {
   const Cell c = cell(i);
   if (!c.is_number()) return block(i).text(c);

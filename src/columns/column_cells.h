@@ -1,6 +1,7 @@
 // One column of a table in some of its rows: what a column type learns from, and what it encodes.
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -23,6 +24,10 @@ class ColumnCells {
   // can_be_filled: whether a config may say how missing cells are filled, as it may not of targets and weights.
   ColumnCells(const Table& table, std::int64_t column, std::span<const RowPlace> rows, bool can_be_filled = true)
       : table_(&table), column_(column), rows_(rows), can_be_filled_(can_be_filled) {}
+
+  // The same with a copy of the column's cells, for whoever looks at them several times: the table's pages are needed once, one
+  // block's after the other.
+  static ColumnCells copied(const Table& table, std::int64_t column, std::span<const RowPlace> rows);
 
   std::size_t size() const { return rows_.size(); }
   const std::string& name() const { return table_->names()[static_cast<std::size_t>(column_)]; }
@@ -54,7 +59,7 @@ class ColumnCells {
  private:
   const Block& block(std::size_t i) const { return *rows_[i].block; }
   bool is_of_numbers() const;  // its first filled cell is one
-  Cell cell(std::size_t i) const { return block(i).cell(rows_[i].row, column_); }
+  Cell cell(std::size_t i) const { return copy_ ? (*copy_)[i] : block(i).cell(rows_[i].row, column_); }
   std::optional<float> read_number(std::size_t i) const;  // of a text, which may look like a number in a column of texts
   [[noreturn]] void fail_number(std::size_t i) const;
 
@@ -62,6 +67,7 @@ class ColumnCells {
   std::int64_t column_;
   std::span<const RowPlace> rows_;
   bool can_be_filled_;
+  std::shared_ptr<const std::vector<Cell>> copy_;  // of the cells of rows_; null: they are looked up
 };
 
 // All rows of a table, in its order.

@@ -89,6 +89,7 @@ struct InputColumns {
   std::int64_t index_limit = 0;         // as in InputWant
 
   std::int64_t row_size() const;  // numbers a row, the product of shape
+  std::int64_t width_of(const Column& column) const;
   bool shares_vocabulary(const Column& column) const;
   bool operator==(const InputColumns&) const = default;
 };

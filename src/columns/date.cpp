@@ -8,6 +8,7 @@
 #include <numbers>
 
 #include "base/text.h"
+#include "treatments/z_score.h"
 
 namespace nntrain::columns {
 
@@ -173,6 +174,7 @@ Date Date::learned(const ColumnCells& training) const {
     const auto found = std::ranges::find_if(formats, reads_all);
     if (found != formats.end()) result.format = *found;
   }
+  if (texts.empty()) fail_all_missing(training);
   std::vector<Moment> moments;
   for (std::size_t i = 0; i < texts.size(); ++i) {
     const auto seconds = parse_date(texts[i], result.format.value_or(formats[0]));
@@ -188,12 +190,11 @@ Date Date::learned(const ColumnCells& training) const {
   result.stds.emplace();
   for (const DatePart part : *result.parts) {
     if (is_cycle(part)) continue;
-    const auto n = static_cast<double>(std::max<std::size_t>(moments.size(), 1));
-    double mean = 0, variance = 0;
-    for (const Moment& m : moments) mean += number_of(part, m) / n;
-    for (const Moment& m : moments) variance += (number_of(part, m) - mean) * (number_of(part, m) - mean) / n;
-    result.means->push_back(mean);
-    result.stds->push_back(variance > 0 ? std::sqrt(variance) : 1);
+    std::vector<double> numbers;
+    for (const Moment& m : moments) numbers.push_back(number_of(part, m));
+    const treatments::ZScore scale = treatments::ZScore{}.learned(numbers);
+    result.means->push_back(*scale.mean);
+    result.stds->push_back(*scale.std);
   }
   return result;
 }
@@ -205,7 +206,7 @@ void Date::encode(const ColumnCells& cells, const RowsOut& out) const {
     const auto seconds = parse_date(gaps.text(cells, i, buffer, expected), format.value_or(formats[0]));
     if (!seconds) cells.fail(i, expected, R"(say how dates are written: "format": "%d.%m.%Y")");
     const Moment moment(*seconds);
-    std::span<float> numbers = out.at(i);
+    const std::span<float> numbers = tell_missing(gaps, cells, i, out.at(i));
     std::size_t next = 0, scaled = 0;
     for (const DatePart part : *parts) {
       if (is_cycle(part)) {
@@ -221,7 +222,6 @@ void Date::encode(const ColumnCells& cells, const RowsOut& out) const {
       }
       numbers[next++] = static_cast<float>(x);
     }
-    if (gaps.indicator) numbers[next] = cells.is_missing(i) ? 1 : 0;
   }
 }
 

@@ -2,8 +2,6 @@
 #include <algorithm>
 #include <cmath>
 #include <exception>
-#include <functional>
-#include <numeric>
 #include <thread>
 
 #include "base/error.h"
@@ -64,15 +62,14 @@ class InputEncoder {
       const ColumnType& type = input_.columns[c].type;
       const RowsOut out{origin + at, stride, places, width_at(c)};
       if (input_.encoding == InputEncoding::one_hot) type.call(&ColumnTypeKind::encode, cells, out);
-      else encode_index(type, cells, out);
+      else encode_index(input_.columns[c], cells, out);
       at += out.width;
       ++c;
     }
   }
 
  private:
-  std::int64_t width_at(std::size_t c) const { return is_shared(c) ? 1 : width_of(input_.columns[c].type); }
-  bool is_shared(std::size_t c) const { return input_.shares_vocabulary(input_.columns[c]); }
+  std::int64_t width_at(std::size_t c) const { return input_.width_of(input_.columns[c]); }
 
   // How many columns from here on are numbers to be taken as they are, all of them there, and beside each other in the file.
   std::size_t num_plain(const Block& block, std::size_t begin) const {
@@ -96,11 +93,10 @@ class InputEncoder {
   }
 
   // Numbers to look up in a table of index_limit rows.
-  void encode_index(const ColumnType& type, const ColumnCells& cells, const RowsOut& out) const {
-    const bool is_number = type.as<Number>() && type.as<Number>()->is_plain();
-    const Category* category = type.as<Category>();
-    const bool is_shared = category && !category->vocabulary && category->treatment.values.empty();
-    if (!is_number && !is_shared) type.call(&ColumnTypeKind::encode, cells, out);
+  void encode_index(const Column& column, const ColumnCells& cells, const RowsOut& out) const {
+    const Number* number_type = column.type.as<Number>();
+    const bool is_number = number_type && number_type->is_plain(), is_shared = input_.shares_vocabulary(column);
+    if (!is_number && !is_shared) column.type.call(&ColumnTypeKind::encode, cells, out);
     std::string buffer;
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const std::span<float> numbers = out.at(i);
@@ -203,10 +199,6 @@ std::vector<std::string> unused_names(const Columns& columns, const Table& table
   return unused;
 }
 
-std::int64_t product(std::span<const std::int64_t> shape) {
-  return std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies<>());
-}
-
 // Calls f(0) … f(count - 1), on all cores where there is much to do. Throws what the first of them that threw has thrown.
 template <class F>
 void each_block(std::size_t count, bool is_much, F f) {
@@ -240,8 +232,12 @@ bool InputColumns::shares_vocabulary(const Column& column) const {
 
 std::int64_t InputColumns::row_size() const {
   std::int64_t size = 0;
-  for (const Column& column : columns) size += shares_vocabulary(column) ? 1 : width_of(column.type);
+  for (const Column& column : columns) size += width_of(column);
   return size;
+}
+
+std::int64_t InputColumns::width_of(const Column& column) const {
+  return shares_vocabulary(column) ? 1 : nntrain::width_of(column.type);
 }
 
 std::int64_t TargetColumns::row_size() const {
@@ -331,42 +327,14 @@ Dataset encode_table(const Columns& columns, const Table& table, Table* released
       if (targets[i].weight() >= 0) targets[i].encode_weights(table, rows, places, data.weights[i].values.data());
     }
     if (released) released->release(b);
+    else block.relax();
+    for (const auto* matrices : {&data.inputs, &data.targets, &data.weights})
+      for (const Matrix& matrix : *matrices) matrix.values.storage().relax();
   });
   return data;
 }
 
 }  // namespace
-
-std::vector<std::string> unknown_texts(const Columns& columns, const Table& table, const RowPlan* plan) {
-  std::vector<std::string> lines;
-  if (plan && plan->parts.train == plan->parts.sum()) return lines;
-  std::vector<RowPlace> rows;
-  for (std::size_t b = 0; b < table.blocks().size(); ++b)
-    for (std::int64_t row = 0; row < table.blocks()[b].num_rows(); ++row)
-      if (!plan || plan->place_of(table.first_row(b) + row) >= plan->parts.train) rows.push_back({&table.blocks()[b], row});
-  for (const InputColumns& input : columns.inputs) {
-    for (const Column& column : input.columns) {
-      const Category* category = column.type.as<Category>();
-      const std::int64_t index = table.find(column.name);
-      if (!category || !category->vocabulary || category->unknown == Unknown::error || index < 0) continue;
-      const TextNumbers known(*category->vocabulary);
-      const ColumnCells cells(table, index, rows);
-      TextCounts unknown;
-      std::string buffer;
-      std::int64_t count = 0;
-      for (std::size_t i = 0; i < cells.size(); ++i) {
-        if (cells.is_missing(i) || known.find(cells.text(i, buffer)) >= 0) continue;
-        unknown.add(cells.text(i, buffer));
-        ++count;
-      }
-      constexpr std::size_t named = 5;
-      if (count > 0)
-        lines.push_back(table.source() + ": column " + quoted(column.name) + ": " + count_of(count, "row") + " with a text that the training rows do not have: " +
-                        list_of(unknown.seen(1), "and", named));
-    }
-  }
-  return lines;
-}
 
 Dataset encode(const Columns& columns, const Table& table, bool need_target, const RowPlan* plan) {
   return encode_table(columns, table, nullptr, need_target, plan);
@@ -374,80 +342,6 @@ Dataset encode(const Columns& columns, const Table& table, bool need_target, con
 
 Dataset encode(const Columns& columns, Table&& table, bool need_target, const RowPlan* plan) {
   return encode_table(columns, table, &table, need_target, plan);
-}
-
-namespace {
-
-constexpr const char* count_from_zero = "classes are counted from 0, these from 1: take 1 away, or write them as text";
-
-// Whether the classes of a target are 1 … units.
-bool counts_from_one(const TargetColumns& target, const Matrix& values, std::int64_t units) {
-  if (target.num_classes != units + 1 || !target.class_names().empty()) return false;
-  for (std::size_t i = 0; i < values.values.size(); i += static_cast<std::size_t>(values.width)) {
-    const bool is_zero = target.encoding == TargetEncoding::one_hot ? values.values[i] == 1 : values.values[i] == 0;
-    if (is_zero) return false;
-  }
-  return true;
-}
-
-// How a target of another width than its output is mended.
-std::string width_hint(const TargetColumns& target, const Matrix& values, std::int64_t expected) {
-  if (counts_from_one(target, values, expected)) return count_from_zero;
-  if (target.encoding == TargetEncoding::one_hot)
-    return "give the last layer a unit for each class: \"units\": " + std::to_string(target.row_size());
-  if (target.encoding == TargetEncoding::class_index)
-    return "where the columns are a vector with a 1 at the class, the loss is \"categorical_crossentropy\"";
-  if (target.row_size() == 1) return "where the target is a class number, the loss is \"sparse_categorical_crossentropy\"";
-  return "give the last layer as many units as there are target columns";
-}
-
-}  // namespace
-
-std::vector<std::string> remarks(const Dataset& data) {
-  std::vector<std::string> lines;
-  if (data.num_dropped > 0) {
-    lines.push_back(data.source + ": " + count_of(data.num_dropped, "row") + " with an empty cell left out, " +
-                    count_of(data.num_rows(), "row") + " kept");
-  }
-  for (const std::string& column : data.no_weights) {
-    lines.push_back(data.source + ": it has no column " + quoted(column) + " of sample weights, every row counts 1");
-  }
-  return lines;
-}
-
-void check_targets(const Columns& columns, const Dataset& data,
-                   std::span<const std::vector<std::int64_t>> output_shapes) {
-  for (std::size_t i = 0; i < columns.targets.size(); ++i) {
-    const TargetColumns& target = columns.targets[i];
-    const std::vector<std::int64_t>& shape = output_shapes[i];
-    const bool is_index = target.encoding == TargetEncoding::class_index;
-    const std::int64_t units = shape.empty() ? 1 : shape.back();
-    const std::int64_t expected = is_index ? product(shape) / units : product(shape);
-    if (target.columns.empty()) continue;  // nothing is held against it
-    const std::string output = "output" + (target.layer.empty() ? "" : " " + quoted(target.layer));
-    if (target.row_size() != expected) {
-      throw Error{ErrorKind::config,
-                  output + " of shape " + shape_text(shape) + " needs " + count_of(expected, "target number") +
-                      " a row; the data have " + std::to_string(target.row_size()),
-                  target.layer, width_hint(target, data.targets[i], expected)};
-    }
-    if (!is_index) continue;
-    if (const auto names = target.class_names(); static_cast<std::int64_t>(names.size()) > units) {
-      throw Error{ErrorKind::config,
-                  output + " has " + count_of(units, "unit") + "; the target has " +
-                      count_of(static_cast<std::int64_t>(names.size()), "class") + ": " + list_of(names, "and"),
-                  target.layer};
-    }
-    const FloatBuffer& values = data.targets[i].values;
-    const auto bad = std::ranges::find_if(values, [&](float value) { return value >= static_cast<float>(units); });
-    if (bad == values.end()) continue;
-    const auto row = static_cast<std::size_t>((bad - values.begin()) / data.targets[i].width);
-    throw Error{
-        ErrorKind::data,
-        "found class " + to_text(*bad) + "; expected one below " + std::to_string(units) + ", the units of " + output,
-        data.source + ":" + std::to_string(data.lines[row]),
-        counts_from_one(target, data.targets[i], units) ? count_from_zero : "give it a unit for each class"};
-  }
 }
 
 }  // namespace nntrain

@@ -1,29 +1,18 @@
 #include "columns/gaps.h"
 
 #include <algorithm>
-#include <map>
 
 #include "base/error.h"
 #include "base/text.h"
+#include "columns/vocabulary.h"
+#include "treatments/treatment.h"
 
 namespace nntrain {
 
 namespace {
 
-[[noreturn]] void fail_all_missing(const ColumnCells& cells) {
-  throw Error{ErrorKind::data, "column " + quoted(cells.name()) + " has no value in the training rows", cells.source(),
-              "leave it out: \"data\": {\"ignore\": [" + quoted(cells.name()) + "]}"};
-}
-
-double median_of(std::vector<double> values) {
-  std::ranges::sort(values);
-  const std::size_t half = values.size() / 2;
-  return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
-}
-
-// The smallest of those that stand there most often.
-double most_frequent_of(std::vector<double> values) {
-  std::ranges::sort(values);
+// Of sorted values, the smallest of those that stand there most often.
+double most_frequent_of(std::span<const double> values) {
   double best = values[0];
   std::size_t most = 0;
   for (std::size_t begin = 0, end = 0; begin < values.size(); begin = end) {
@@ -33,13 +22,12 @@ double most_frequent_of(std::vector<double> values) {
   return best;
 }
 
-double mean_of(std::span<const double> values) {
-  double sum = 0;
-  for (const double x : values) sum += x;
-  return sum / static_cast<double>(values.size());
-}
-
 }  // namespace
+
+void fail_all_missing(const ColumnCells& cells) {
+  throw Error{ErrorKind::data, "column " + quoted(cells.name()) + " has no value in the training rows", cells.source(),
+              "leave it out: \"data\": {\"ignore\": [" + quoted(cells.name()) + "]}"};
+}
 
 std::string NumberGaps::check() const {
   if (fill && !fills()) return "fill goes with a \"missing\" that fills cells";
@@ -55,10 +43,9 @@ NumberGaps NumberGaps::learned(std::span<const double> values, const ColumnCells
   NumberGaps result = *this;
   if (!must_learn()) return result;
   if (values.empty()) fail_all_missing(cells);
-  std::vector<double> copy(values.begin(), values.end());
-  result.fill = *missing == NumberGap::mean     ? mean_of(values)
-                : *missing == NumberGap::median ? median_of(std::move(copy))
-                                                : most_frequent_of(std::move(copy));
+  result.fill = *missing == NumberGap::mean     ? treatments::mean(values)
+                : *missing == NumberGap::median ? treatments::quantile(treatments::sorted(values), 0.5)
+                                                : most_frequent_of(treatments::sorted(values));
   return result;
 }
 
@@ -77,17 +64,12 @@ std::string_view TextGaps::text(const ColumnCells& cells, std::size_t i, std::st
 }
 
 std::optional<std::string> most_frequent_text(const ColumnCells& cells) {
-  std::map<std::string, std::int64_t, std::less<>> counts;
+  TextCounts texts;
   std::string buffer;
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (cells.is_missing(i)) continue;
-    const std::string_view text = cells.text(i, buffer);
-    const auto found = counts.find(text);
-    if (found == counts.end()) counts.emplace(text, 1);
-    else ++found->second;
-  }
-  const auto most = std::ranges::max_element(counts, {}, [](const auto& entry) { return entry.second; });
-  if (most == counts.end()) return std::nullopt;
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    if (!cells.is_missing(i)) texts.add(cells.text(i, buffer));
+  const auto most = std::ranges::max_element(texts.counts(), {}, [](const auto& entry) { return entry.second; });
+  if (most == texts.counts().end()) return std::nullopt;
   return most->first;
 }
 

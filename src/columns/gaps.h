@@ -60,12 +60,23 @@ struct TextGaps {
   std::string_view text(const ColumnCells& cells, std::size_t i, std::string& buffer, const std::string& expected) const;
 };
 
+// Says in the last of a row's numbers whether its cell was missing, where the policy has an indicator; the numbers before that one.
+template <class Gaps>
+std::span<float> tell_missing(const Gaps& gaps, const ColumnCells& cells, std::size_t i, std::span<float> numbers) {
+  if (!gaps.indicator) return numbers;
+  numbers.back() = cells.is_missing(i) ? 1 : 0;
+  return numbers.first(numbers.size() - 1);
+}
+
 // Whether a policy drops rows; nothing where it is left to "data".
 template <class Gaps>
 std::optional<bool> drops(const Gaps& gaps) {
   if (!gaps.missing) return std::nullopt;
   return *gaps.missing == std::remove_cvref_t<decltype(*gaps.missing)>::drop;
 }
+
+// Throws Error{data}: nothing can be learnt of a column without a value in the training rows.
+[[noreturn]] void fail_all_missing(const ColumnCells& cells);
 
 // The text that stands most often in the column, the first by bytes of equals; nothing where all cells are missing.
 std::optional<std::string> most_frequent_text(const ColumnCells& cells);

@@ -55,9 +55,14 @@ class Learner {
   // What the config says of it, or null.
   const ColumnType* said(std::int64_t column) const { return spec_.columns.find(name(column)); }
 
-  ColumnCells cells(std::int64_t column) const {
-    find_places();
-    return {table_, column, training_};
+  // Its cells of the rows that train; of one column after the other they are copied.
+  const ColumnCells& cells(std::int64_t column) const {
+    if (!copied_ || copied_column_ != column) {
+      find_places();
+      copied_ = ColumnCells::copied(table_, column, training_);
+      copied_column_ = column;
+    }
+    return *copied_;
   }
 
   // A column of numbers? Of one with no value at all: Error{data}.
@@ -66,15 +71,13 @@ class Learner {
       return block.counts(column).texts + block.counts(column).missing > 0;
     });
     if (!has_texts) return true;
-    const ColumnCells rows = cells(column);
+    const ColumnCells& rows = cells(column);
     std::size_t numbers = 0, filled = 0;
     for (std::size_t i = 0; i < rows.size(); ++i) {
       filled += !rows.is_missing(i);
       numbers += rows.is_number(i);
     }
-    if (filled == 0)
-      throw Error{ErrorKind::data, "column " + quoted_name(column) + " has no value in the training rows", table_.source(),
-                  "leave it out: \"data\": {\"ignore\": [" + quoted_name(column) + "]}"};
+    if (filled == 0) fail_all_missing(rows);
     return numbers * 2 > filled;
   }
 
@@ -107,7 +110,7 @@ class Learner {
     TextCounts counts;
     std::string buffer;
     for (const std::int64_t column : columns) {
-      const ColumnCells rows = cells(column);
+      const ColumnCells& rows = cells(column);
       for (std::size_t i = 0; i < rows.size(); ++i)
         if (!rows.is_missing(i)) counts.add(rows.text(i, buffer));
     }
@@ -132,7 +135,7 @@ class Learner {
     });
     std::string buffer;
     for (const std::int64_t column : columns) {
-      const ColumnCells rows(table_, column, held_back);
+      const ColumnCells rows = ColumnCells::copied(table_, column, held_back);
       for (std::size_t i = 0; i < rows.size(); ++i) {
         if (rows.is_missing(i) || std::ranges::binary_search(known, rows.text(i, buffer), std::less<>())) continue;
         rows.fail(i, "a value of the training rows: " + list_of(known),
@@ -145,7 +148,7 @@ class Learner {
   // 1 + the largest class number of a column of numbers.
   std::int64_t num_classes(std::int64_t column) const {
     std::int64_t classes = 0;
-    const ColumnCells rows = cells(column);
+    const ColumnCells& rows = cells(column);
     for (std::size_t i = 0; i < rows.size(); ++i)
       if (!rows.is_missing(i)) classes = std::max(classes, 1 + static_cast<std::int64_t>(rows.whole_number(i, "a class number")));
     return classes;
@@ -183,7 +186,7 @@ class Learner {
 
   // A column of text of which every cell becomes a number when its comma becomes a point.
   void check_decimal_comma(std::int64_t column) const {
-    const ColumnCells rows = cells(column);
+    const ColumnCells& rows = cells(column);
     std::size_t first = rows.size();
     std::string buffer;
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -201,6 +204,8 @@ class Learner {
   const Table& table_;
   const RowPlan& plan_;
   mutable std::vector<RowPlace> training_;
+  mutable std::optional<ColumnCells> copied_;
+  mutable std::int64_t copied_column_ = -1;
 };
 
 // ---- Inputs ----

@@ -28,7 +28,11 @@ std::int64_t share_of(std::size_t num_rows, double share) {
 class Splitter {
  public:
   Splitter(const SplitSpec& spec, const Table& table, Rows kept, std::int64_t by, std::uint64_t seed, std::vector<RowPart>& parts)
-      : spec_(spec), table_(table), kept_(std::move(kept)), by_(by), seed_(seed), parts_(parts) {}
+      : spec_(spec), table_(table), kept_(std::move(kept)), by_(by), seed_(seed), parts_(parts) {
+    if (by < 0) return;
+    places_ = places_of(table);
+    cells_ = ColumnCells::copied(table, by, places_);
+  }
 
   void split() {
     switch (spec_.kind) {
@@ -48,6 +52,12 @@ class Splitter {
   }
 
  private:
+  std::string text(std::int64_t row) const {
+    std::string buffer;
+    return std::string(cells_->text(static_cast<std::size_t>(row), buffer));
+  }
+  bool is_missing(std::int64_t row) const { return cells_->is_missing(static_cast<std::size_t>(row)); }
+
   void put(std::int64_t row, RowPart part) { parts_[static_cast<std::size_t>(row)] = part; }
 
   void put_all(std::span<const std::int64_t> rows, RowPart part) {
@@ -73,7 +83,7 @@ class Splitter {
   // The rows of each text of the column, in an order that does not depend on the rows'.
   std::map<std::string, Rows> by_text(const Rows& rows) const {
     std::map<std::string, Rows> groups;
-    for (const std::int64_t row : rows) groups[table_.text(row, by_)].push_back(row);
+    for (const std::int64_t row : rows) groups[text(row)].push_back(row);
     return groups;
   }
 
@@ -120,7 +130,7 @@ class Splitter {
     const std::string* format = nullptr;
     for (const std::string& each : columns::known_date_formats()) {
       const bool reads_all = std::ranges::all_of(kept_, [&](std::int64_t row) {
-        return !table_.is_missing(row, by_) && columns::parse_date(table_.text(row, by_), each).has_value();
+        return !is_missing(row) && columns::parse_date(text(row), each).has_value();
       });
       if (reads_all) {
         format = &each;
@@ -129,9 +139,9 @@ class Splitter {
     }
     std::vector<std::pair<double, std::int64_t>> times;
     for (const std::int64_t row : kept_) {
-      const std::optional<double> time = format ? columns::parse_date(table_.text(row, by_), *format) : parse_double(table_.text(row, by_));
+      const std::optional<double> time = format ? columns::parse_date(text(row), *format) : parse_double(text(row));
       if (!time)
-        throw Error{ErrorKind::data, "column " + quoted(*spec_.by) + ": found " + quoted(table_.text(row, by_)) + "; expected a time to split by: "
+        throw Error{ErrorKind::data, "column " + quoted(*spec_.by) + ": found " + quoted(text(row)) + "; expected a time to split by: "
                     "a number or a date in the form of the other rows", table_.place(row, by_), "mend the cell"};
       times.emplace_back(*time, row);
     }
@@ -143,15 +153,15 @@ class Splitter {
 
   void split_by_column() {
     for (const std::int64_t row : kept_) {
-      const std::string text = table_.text(row, by_);
+      const std::string label = text(row);
       const auto is = [&](std::initializer_list<std::string_view> words) {
-        return std::ranges::any_of(words, [&](std::string_view word) { return equal_in_any_case(word, text); });
+        return std::ranges::any_of(words, [&](std::string_view word) { return equal_in_any_case(word, label); });
       };
       if (is({"train", "training", "fit", "0"})) put(row, RowPart::train);
       else if (is({"validation", "valid", "val", "dev", "1"})) put(row, RowPart::validation);
       else if (is({"test", "holdout", "2"})) put(row, RowPart::test);
       else
-        throw Error{ErrorKind::data, "column " + quoted(*spec_.by) + ": found " + quoted(text) + "; expected train, validation or test",
+        throw Error{ErrorKind::data, "column " + quoted(*spec_.by) + ": found " + quoted(label) + "; expected train, validation or test",
                     table_.place(row, by_), "the column of a split says for each row which part it is of"};
     }
   }
@@ -159,7 +169,9 @@ class Splitter {
   const SplitSpec& spec_;
   const Table& table_;
   Rows kept_;
-  std::int64_t by_;
+  std::int64_t by_;  // the column that decides, or -1
+  std::vector<RowPlace> places_;
+  std::optional<ColumnCells> cells_;  // of that column, by row of the table
   std::uint64_t seed_;
   std::vector<RowPart>& parts_;
 };

@@ -111,11 +111,7 @@ void Text::encode(const ColumnCells& cells, const RowsOut& out) const {
   const TextNumbers numbers_of(*vocabulary);
   std::string buffer;
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    std::span<float> numbers = out.at(i);
-    if (gaps.indicator) {
-      numbers.back() = cells.is_missing(i) ? 1 : 0;
-      numbers = numbers.first(numbers.size() - 1);
-    }
+    const std::span<float> numbers = tell_missing(gaps, cells, i, out.at(i));
     const std::vector<std::string> tokens = tokens_of(gaps.text(cells, i, buffer, "a text"), standardize, split);
     for (std::size_t t = 0; t < tokens.size(); ++t) {
       const std::int64_t place = numbers_of.find(tokens[t]);

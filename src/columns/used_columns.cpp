@@ -29,6 +29,7 @@ std::vector<RowPart> train_or_drop(const Table& table, std::span<const UsedColum
       for (std::int64_t row = 0; row < block.num_rows(); ++row)
         if (block.is_missing(block.cell(row, column.index))) parts[static_cast<std::size_t>(table.first_row(b) + row)] = RowPart::dropped;
     }
+    block.relax();
   }
   return parts;
 }

@@ -107,9 +107,17 @@ class ArrayRows {
       }
     }
     first_ += rows;
+    if (first_ == num_rows()) read_to_the_end();
   }
 
  private:
+  // What is compressed has its check sum behind the last row.
+  void read_to_the_end() {
+    char rest[4096];
+    while (array_.bytes->read(rest, sizeof rest) > 0) {
+    }
+  }
+
   static constexpr std::int64_t most_columns = 1 << 20;
 
   [[noreturn]] void fail_short() const {

@@ -68,7 +68,9 @@ struct Value {
 class ObjectReader : public nlohmann::json_sax<Json> {
  public:
   // `find_column` gives a key's column and may throw; what it and this throw is the message.
-  explicit ObjectReader(std::function<std::size_t(const std::string&)> find_column) : find_column_(std::move(find_column)) {}
+  // is_text: of a key: whether its numbers are kept as they stand.
+  ObjectReader(std::function<std::size_t(const std::string&)> find_column, std::function<bool(const std::string&)> is_text)
+      : find_column_(std::move(find_column)), is_text_(std::move(is_text)) {}
 
   std::vector<Value> read(std::string_view line) {
     values_.clear();
@@ -79,10 +81,11 @@ class ObjectReader : public nlohmann::json_sax<Json> {
 
   bool null() override { return add_text({}, TextKind::missing); }
   bool boolean(bool value) override { return add_number(value ? 1.0f : 0.0f); }
-  bool number_integer(number_integer_t value) override { return add_number(static_cast<float>(value)); }
-  bool number_unsigned(number_unsigned_t value) override { return add_number(static_cast<float>(value)); }
+  bool number_integer(number_integer_t value) override { return add_whole(value); }
+  bool number_unsigned(number_unsigned_t value) override { return add_whole(value); }
   bool number_float(number_float_t, const string_t& text) override {
     float value = 0;
+    if (is_text_(key_)) return add_text(text, TextKind::text);
     if (parse_float(text, value) == NumberText::finite) return add_number(value);
     return add_text(text, TextKind::too_large);
   }
@@ -114,10 +117,15 @@ class ObjectReader : public nlohmann::json_sax<Json> {
     values_.push_back(std::move(value));
     return true;
   }
+  template <class T>
+  bool add_whole(T value) {
+    return is_text_(key_) ? add_text(std::to_string(value), TextKind::text) : add_number(static_cast<float>(value));
+  }
   bool add_number(float number) { return add({column_, false, number, TextKind::text, {}}); }
   bool add_text(std::string text, TextKind kind) { return add({column_, true, 0, kind, std::move(text)}); }
 
   std::function<std::size_t(const std::string&)> find_column_;
+  std::function<bool(const std::string&)> is_text_;
   std::vector<Value> values_;
   std::string key_;
   std::size_t column_ = 0;
@@ -128,7 +136,10 @@ class JsonLinesReader : public BlockReader {
  public:
   JsonLinesReader(ByteSourcePtr bytes, std::string source, const ReadOptions& options)
       : options_(options), source_(std::make_shared<const std::string>(std::move(source))), lines_(std::move(bytes)),
-        object_([this](const std::string& key) { return column_of(key); }) {
+        object_([this](const std::string& key) { return column_of(key); },
+                [this](const std::string& key) {
+                  return options_.all_text || std::ranges::find(options_.text_columns, key) != options_.text_columns.end();
+                }) {
     head_.source = *source_;
     head_.has_header = true;
     Row row;

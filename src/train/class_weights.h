@@ -6,8 +6,10 @@
 
 namespace nntrain {
 
-// "class_weight": multiplies the weights of the first train_rows rows of `data` by those of their classes; an output tells `units`
-// classes. Error{config}: a class that the target does not have.
+// "class_weight": multiplies the weights of the first train_rows rows of the only target by those of their classes; the other rows,
+// which validate, stay as they are. A class that is not named counts 1; "balanced": rows / (classes · rows of the class), as
+// scikit-learn's. The class of a row is its target rounded, or the place of the largest of several numbers, as in Keras. units: of
+// the output. Errors: config, where "/class_weight/…", for a key that is no class of the target.
 void apply_class_weights(const std::variant<Keyed<double>, ClassWeights>& class_weight, const TargetColumns& target,
                          std::int64_t units, std::int64_t train_rows, Dataset& data);
 

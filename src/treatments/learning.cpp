@@ -17,12 +17,6 @@ namespace nntrain::treatments {
 
 namespace {
 
-double mean_of(std::span<const double> values) {
-  double sum = 0;
-  for (const double x : values) sum += x;
-  return sum / static_cast<double>(values.size());
-}
-
 double variance_of(std::span<const double> values, double mean) {
   double sum = 0, rest = 0;  // rest: what rounding left of the deviations' sum, which is 0
   for (const double x : values) {
@@ -54,7 +48,7 @@ double likelihood(std::span<const double> values, double lambda, std::vector<dou
     bent[i] = yeo_johnson(values[i], lambda);
     jacobian += std::copysign(std::log1p(std::fabs(values[i])), values[i]);
   }
-  const double variance = variance_of(bent, mean_of(bent));
+  const double variance = variance_of(bent, treatments::mean(bent));
   if (!(variance > std::numeric_limits<double>::min())) return -std::numeric_limits<double>::infinity();
   return -0.5 * static_cast<double>(values.size()) * std::log(variance) + (lambda - 1) * jacobian;
 }
@@ -80,7 +74,7 @@ double hilltop(double low, double high, F f) {
 
 ZScore ZScore::learned(std::span<const double> values) const {
   ZScore result = *this;
-  if (!mean) result.mean = mean_of(values);
+  if (!mean) result.mean = treatments::mean(values);
   if (!std) result.std = std_of(values, *result.mean);
   return result;
 }
@@ -109,7 +103,7 @@ Power Power::learned(std::span<const double> values) const {
   constexpr double widest = 12;  // far beyond what data ask for; a column of few values has its hill at an end
   if (!lambda) result.lambda = hilltop(-widest, widest, [&](double l) { return likelihood(values, l, bent); });
   for (std::size_t i = 0; i < values.size(); ++i) bent[i] = yeo_johnson(values[i], *result.lambda);
-  if (!mean) result.mean = mean_of(bent);
+  if (!mean) result.mean = treatments::mean(bent);
   if (!std) result.std = std_of(bent, *result.mean);
   return result;
 }

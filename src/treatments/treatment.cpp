@@ -30,6 +30,12 @@ Flow category_flow(const Flow& in, std::string_view type) {
   refuse(in, type, "categories", "numbers become categories by quantile_bins, or by the column's \"type\": \"category\"");
 }
 
+double mean(std::span<const double> values) {
+  double sum = 0;
+  for (const double x : values) sum += x;
+  return sum / static_cast<double>(values.size());
+}
+
 double quantile(std::span<const double> sorted, double q) {
   const double place = q * static_cast<double>(sorted.size() - 1);
   const auto below = static_cast<std::size_t>(place);

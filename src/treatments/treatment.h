@@ -64,6 +64,8 @@ Flow number_flow(const Flow& in, std::string_view type);
 // The flow of categories that a treatment takes; Error{config} for numbers and texts.
 Flow category_flow(const Flow& in, std::string_view type);
 
+double mean(std::span<const double> values);  // at least one
+
 // The value below which a share q of the sorted values lies, between two of them on the line that joins them: numpy's
 // percentile, method "linear". At least one value.
 double quantile(std::span<const double> sorted, double q);

@@ -130,6 +130,16 @@ Table lines(const std::string& text) {
   return Table(reader->head(), std::move(blocks));
 }
 
+TEST(JsonLines, NumbersOfTextColumnsStandAsTheyAreWritten) {
+  const std::string text = "{\"id\": 20231115001, \"price\": 1.50, \"x\": 2}\n";
+  const auto reader = open_json_lines(open_text(std::make_shared<const std::string>(text)), "d.jsonl", {.text_columns = {"id", "price"}});
+  const std::optional<Block> block = reader->next();
+  ASSERT_TRUE(block);
+  EXPECT_EQ(block->text(block->cell(0, 0)), "20231115001");
+  EXPECT_EQ(block->text(block->cell(0, 1)), "1.50");
+  EXPECT_EQ(block->cell(0, 2).number(), 2);
+}
+
 TEST(JsonLines, ObjectsByKey) {
   const Table table = read_table(sample("rows.jsonl"));
   EXPECT_EQ(table.names(), (Names{"age", "town", "ok", "zip"}));

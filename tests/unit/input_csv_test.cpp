@@ -6,7 +6,6 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "error_text.h"
-#include "input/as_numbers.h"
 #include "input/table_reader.h"
 
 namespace nntrain {
@@ -142,24 +141,6 @@ TEST(Csv, LongFilesKeepTheirLines) {
     ASSERT_EQ(table.text(i, 1), std::to_string(2 * i));
     ASSERT_EQ(table.line(i), i + 2);
   }
-}
-
-TEST(Csv, TextsThatWereKeptAreNumbersToo) {
-  const Table table = parse_csv("a;b;c\n01,50;x;1\n\"2\n\";1e2;NA\nno;1.5;inf\n", "data.csv", {.decimal = ',', .all_text = true});
-  ASSERT_EQ(table.blocks().size(), 1u);
-  const Block& texts = table.blocks()[0];
-  const std::vector<std::int64_t> columns{0, 2};
-  const Block numbers = as_numbers(texts, columns, ',');
-  EXPECT_EQ(texts.text(texts.cell(0, 0)), "01,50");
-  EXPECT_EQ(numbers.cell(0, 0).number(), 1.5f);
-  EXPECT_EQ(numbers.cell(0, 2).number(), 1);
-  EXPECT_EQ(numbers.text(numbers.cell(2, 0)), "no");
-  EXPECT_EQ(numbers.text(numbers.cell(1, 1)), "1e2");  // of no column that was asked for
-  EXPECT_TRUE(numbers.is_missing(numbers.cell(1, 2)));
-  EXPECT_FALSE(numbers.cell(2, 2).is_number());  // not a finite one
-  EXPECT_EQ(numbers.counts(2).texts, 1);
-  EXPECT_EQ(numbers.counts(2).missing, 1);
-  EXPECT_EQ(numbers.place(2, 2), "data.csv:5:3");  // a cell of the second row has two lines
 }
 
 TEST(CsvError, NothingThere) {
