@@ -60,15 +60,9 @@ void ColumnCells::fail(std::size_t i, const std::string& expected, const std::st
               table_->place(table_row(*table_, rows_[i]), column_),
               is_missing(i) && !can_be_filled_ ? R"(fill the cell, or drop rows with missing cells: "data": {"missing": "drop"})"
               : is_missing(i) ? "fill the cell, drop rows with missing cells: \"data\": {\"missing\": \"drop\"}, or have them filled: "
-                              "\"data\": {\"columns\": {" + column + (is_of_numbers() ? R"(: {"type": "number", "missing": "median"}}})"
+                              "\"data\": {\"columns\": {" + column + (expected == "a number" ? R"(: {"type": "number", "missing": "median"}}})"
                                                                               : R"(: {"type": "category", "missing": "most_frequent"}}})")
                             : hint};
-}
-
-bool ColumnCells::is_of_numbers() const {
-  for (std::size_t i = 0; i < size(); ++i)
-    if (!is_missing(i)) return is_number(i);
-  return true;
 }
 
 std::optional<float> ColumnCells::read_number(std::size_t i) const {

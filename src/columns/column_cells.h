@@ -58,7 +58,6 @@ class ColumnCells {
 
  private:
   const Block& block(std::size_t i) const { return *rows_[i].block; }
-  bool is_of_numbers() const;  // its first filled cell is one
   Cell cell(std::size_t i) const { return copy_ ? (*copy_)[i] : block(i).cell(rows_[i].row, column_); }
   std::optional<float> read_number(std::size_t i) const;  // of a text, which may look like a number in a column of texts
   [[noreturn]] void fail_number(std::size_t i) const;
