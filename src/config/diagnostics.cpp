@@ -5,16 +5,10 @@
 #include "base/error.h"
 #include "config/locate.h"
 #include "config/overrides.h"
+#include "config/placed.h"
 
 namespace nntrain {
 namespace {
-
-// A diagnostic with its place found out.
-struct Placed {
-  std::size_t offset;
-  std::string place;  // "bad.json:4:67", "--set epochs=x", or empty
-  std::string body;   // "/pointer: message", source line, caret and hint
-};
 
 bool is_within(std::string_view pointer, std::string_view ancestor) {
   return pointer.starts_with(ancestor) && (pointer.size() == ancestor.size() || pointer[ancestor.size()] == '/');
@@ -26,6 +20,8 @@ const std::string* override_of(const ConfigSource& source, const std::string& po
     if (is_within(pointer, parse_override(*argument).pointer)) return &*argument;
   return nullptr;
 }
+
+}  // namespace
 
 Placed placed(const ConfigSource& source, const Diagnostic& fault) {
   Placed out{source.text.size(), {}, fault.pointer + (fault.pointer.empty() ? "" : ": ") + fault.message + '\n'};
@@ -43,6 +39,8 @@ Placed placed(const ConfigSource& source, const Diagnostic& fault) {
   if (!fault.hint.empty()) out.body += "  hint: " + fault.hint + '\n';
   return out;
 }
+
+namespace {
 
 std::vector<Placed> sorted(const ConfigSource& source, const std::vector<Diagnostic>& items) {
   std::vector<Placed> out;

@@ -1,0 +1,14 @@
+// A diagnostic with its place in the config found out, for whoever tells it among other things.
+#pragma once
+#include "config/diagnostics.h"
+
+namespace nntrain {
+
+struct Placed {
+  std::size_t offset;  // byte in the text; its end where the place is none of it
+  std::string place;   // "bad.json:4:67", "--set epochs=x", or empty
+  std::string body;    // "/pointer: message", source line, caret and hint; ends in a newline
+};
+Placed placed(const ConfigSource& source, const Diagnostic& diagnostic);
+
+}  // namespace nntrain
