@@ -108,7 +108,7 @@ void check_targets(const Columns& columns, const Dataset& data,
       throw Error{ErrorKind::config,
                   output + " has " + count_of(units, "unit") + "; the target has " +
                       count_of(static_cast<std::int64_t>(names.size()), "class") + ": " + list_of(names, "and"),
-                  target.layer};
+                  target.layer, "give it a unit for each class: \"units\": " + std::to_string(names.size())};
     }
     const FloatBuffer& values = data.targets[i].values;
     const auto bad = std::ranges::find_if(values, [&](float value) { return value >= static_cast<float>(units); });

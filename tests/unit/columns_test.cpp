@@ -345,7 +345,7 @@ TEST(Columns, TargetsFitTheOutputs) {
             "4 data.csv:3: found class 3; expected one below 3, the units of output \"out\" | classes are counted from 0, "
             "these from 1: take 1 away, or write them as text");
   EXPECT_EQ(check("x,y\n1,a\n2,b\n3,c\n", TargetEncoding::class_index, {2}),
-            "3 out: output \"out\" has 2 units; the target has 3 classes: \"a\", \"b\" and \"c\"");
+            "3 out: output \"out\" has 2 units; the target has 3 classes: \"a\", \"b\" and \"c\" | give it a unit for each class: \"units\": 3");
   EXPECT_EQ(check("x,y\n1,a\n2,b\n", TargetEncoding::one_hot, {2}), "no error");
   EXPECT_EQ(check("x,y\n1,a\n2,b\n", TargetEncoding::one_hot, {4}),
             "3 out: output \"out\" of shape [4] needs 4 target numbers a row; the data have 2 | give the last layer a unit "
