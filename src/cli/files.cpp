@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "cli/command.h"
 #include "cli/read_progress.h"
 #include "formats/model_file.h"
 #include "network/network.h"
@@ -21,12 +22,23 @@ std::string resolved(const std::string& path) { return path == "-" ? "/dev/stdin
 
 std::string read_input(const std::string& path) { return read_file(resolved(path)); }
 
-Job read_job(std::string text, const std::string& path, std::vector<std::string> overrides,
-             std::vector<std::string> assumed) {
+namespace {
+
+Job parse_job(std::string text, const std::string& path, std::vector<std::string> overrides, std::vector<std::string> assumed) {
   Job job{Diagnostics(
               {path == "-" ? "standard input" : path, std::move(text), std::move(overrides), std::move(assumed)}),
           {}};
   job.spec = read_config<Spec>(job.diagnostics);
+  return job;
+}
+
+}  // namespace
+
+Job parse_job(const std::string& path, std::vector<std::string> overrides) { return parse_job(read_input(path), path, std::move(overrides), {}); }
+
+Job read_job(std::string text, const std::string& path, std::vector<std::string> overrides,
+             std::vector<std::string> assumed) {
+  Job job = parse_job(std::move(text), path, std::move(overrides), std::move(assumed));
   job.diagnostics.throw_if_any();
   return job;
 }
@@ -35,9 +47,6 @@ Job read_job(const std::string& path, std::vector<std::string> overrides) {
   return read_job(read_input(path), path, std::move(overrides));
 }
 
-namespace {
-
-// The pointer that an error's place is: itself, or that of the layer it names; else empty.
 std::string pointer_of(const Spec& spec, const std::string& place) {
   if (place.starts_with('/')) return place;
   try {
@@ -50,8 +59,6 @@ std::string pointer_of(const Spec& spec, const std::string& place) {
   }
   return {};
 }
-
-}  // namespace
 
 void throw_at_place(Job& job, const Error& error) {
   const std::string pointer = error.kind == ErrorKind::config ? pointer_of(job.spec, error.where) : "";
@@ -87,6 +94,26 @@ Table read_data(const DataSpec& spec, ReadOptions options, const DataFiles& file
   progress.clear();
   for (const std::string& line : table.remarks()) io.warning(line);
   return table;
+}
+
+Table read_training_data(const Command& command, const Job& job, const std::string& config, const DataFiles& files, Terminal& io) {
+  const DataSpec data = job.spec.data.spec();
+  if (files.paths.empty() && !data.synthetic)
+    throw Error(ErrorKind::usage, "missing argument DATA: " + config + " has no data.synthetic", {}, "name a CSV file: nntrain " + std::string(command.name) + " " + config + " data.csv");
+  return read_data(data, reading_of(data), files, io);
+}
+
+std::optional<Table> read_validation_data(const Job& job, const std::string& config, const std::string& named, const DataFiles& files, Terminal& io) {
+  const std::string& said = job.spec.validation_data;
+  if (named.empty() && said.empty()) return std::nullopt;
+  const DataSpec data = job.spec.data.spec();
+  return read_data(data, reading_of(data), {{named.empty() ? beside(config, said) : named}, files.memory_limit}, io);
+}
+
+void read_initial_weights(Spec& spec, const std::string& config, const std::string& named) {
+  const auto* said = spec.initial_weights ? std::get_if<std::string>(&*spec.initial_weights) : nullptr;
+  if (!named.empty()) spec.initial_weights = read_weights(named);
+  else if (said) spec.initial_weights = read_weights(beside(config, *said));
 }
 
 void tell_about_rows(const Dataset& data, Terminal& io) {

@@ -25,6 +25,11 @@ Job read_job(const std::string& path, std::vector<std::string> overrides);
 Job read_job(std::string text, const std::string& path, std::vector<std::string> overrides,
              std::vector<std::string> assumed = {});
 
+// The same, without a look at whether it had errors.
+Job parse_job(const std::string& path, std::vector<std::string> overrides);
+
+// The JSON pointer that an error's place is: itself, or that of the layer it names; else empty.
+std::string pointer_of(const Spec& spec, const std::string& place);
 [[noreturn]] void throw_at_place(Job& job, const Error& error);
 // Calls f(). An Error{config} of it that says where by a JSON pointer or a layer's name is told at its place in the
 // job's text.
@@ -51,6 +56,13 @@ struct DataFiles {
 // The files, read as the job says, or the job's synthetic data where there are none. Warns of what a user should know of how
 // they were read, and shows how far it is where that takes longer than a second. Errors: io, data, config; usage.
 Table read_data(const DataSpec& spec, ReadOptions options, const DataFiles& files, Terminal& io);
+
+// What fit trains on: as read_data. Error{usage} where neither files nor the config say what.
+Table read_training_data(const Command& command, const Job& job, const std::string& config, const DataFiles& files, Terminal& io);
+// The rows of a file of their own that fit validates on: `named`, else what the config says; nothing where neither does.
+std::optional<Table> read_validation_data(const Job& job, const std::string& config, const std::string& named, const DataFiles& files, Terminal& io);
+// Puts the weights in the place of the name of their file: `named`, else what the config says.
+void read_initial_weights(Spec& spec, const std::string& config, const std::string& named);
 
 // Warns of what a user should know of encoded rows (remarks() in input/columns.h).
 void tell_about_rows(const Dataset& data, Terminal& io);

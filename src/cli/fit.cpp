@@ -34,35 +34,15 @@ bool parse(CommandLine& line, Arguments& a, Terminal& io) {
   return line.parse(io);
 }
 
-Table read_training_data(const Job& job, const Arguments& a, Terminal& io) {
-  if (a.data.paths.empty() && !job.spec.data.synthetic)
-    throw Error(ErrorKind::usage, "missing argument DATA: " + a.config + " has no data.synthetic", {},
-                "name a CSV file: nntrain fit " + a.config + " data.csv");
-  return read_data(job.spec.data.spec(), reading_of(job.spec.data.spec()), a.data, io);
-}
-
-std::optional<Table> read_validation_data(const Job& job, const Arguments& a, Terminal& io) {
-  const std::string& named = job.spec.validation_data;
-  if (a.validation.empty() && named.empty()) return std::nullopt;
-  return read_data(job.spec.data.spec(), reading_of(job.spec.data.spec()), {{a.validation.empty() ? beside(a.config, named) : a.validation}, a.data.memory_limit}, io);
-}
-
-// Puts the weights in the place of the name of their file.
-void read_initial_weights(Spec& spec, const Arguments& a) {
-  const auto* named = spec.initial_weights ? std::get_if<std::string>(&*spec.initial_weights) : nullptr;
-  if (!a.initial_weights.empty()) spec.initial_weights = read_weights(a.initial_weights);
-  else if (named) spec.initial_weights = read_weights(beside(a.config, *named));
-}
-
 void run_fit(const Command& command, std::span<const std::string> arguments, Terminal& io) {
   Arguments a;
   CommandLine line(command, arguments);
   if (!parse(line, a, io)) return;
   check_writable(a.output);
   Job job = read_job(a.config, a.overrides.all());
-  read_initial_weights(job.spec, a);
-  Table table = read_training_data(job, a, io);
-  std::optional<Table> validation = read_validation_data(job, a, io);
+  read_initial_weights(job.spec, a.config, a.initial_weights);
+  Table table = read_training_data(command, job, a.config, a.data, io);
+  std::optional<Table> validation = read_validation_data(job, a.config, a.validation, a.data, io);
   FitOptions options;
   options.threads = a.threads;
   options.log = log_setup(a.log, io);
