@@ -68,11 +68,16 @@ std::map<std::int64_t, float> balanced_weights(std::span<const std::int64_t> cla
 
 }  // namespace
 
+std::map<std::int64_t, std::int64_t> count_classes(const Matrix& targets, std::int64_t begin, std::int64_t end) {
+  std::map<std::int64_t, std::int64_t> counts;
+  for (std::int64_t row = begin; row < end; ++row) ++counts[class_of(targets.row(row))];
+  return counts;
+}
+
 std::string class_counts(const TargetColumns& target, const Matrix& targets, std::int64_t begin, std::int64_t end) {
   const auto names = target.class_names();
   if (target.num_classes == 0 && names.empty()) return {};
-  std::map<std::int64_t, std::int64_t> counts;
-  for (std::int64_t row = begin; row < end; ++row) ++counts[class_of(targets.row(row))];
+  const std::map<std::int64_t, std::int64_t> counts = count_classes(targets, begin, end);
   std::string text;
   constexpr std::size_t most = 20;
   std::size_t listed = 0;

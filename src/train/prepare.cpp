@@ -86,6 +86,19 @@ Dataset encode_validation(const PreparedRun& run, Table table, const FitOptions&
   return data;
 }
 
+RowPlan without_rows(const RowPlan& plan, std::span<const std::int64_t> rows, const Table& table) {
+  std::vector<RowPart> parts;
+  for (std::int64_t row = 0; row < table.num_rows(); ++row) {
+    const std::int64_t place = plan.place_of(row);
+    parts.push_back(place < 0 ? RowPart::dropped : place < plan.parts.train ? RowPart::train : place < plan.parts.train + plan.parts.validation ? RowPart::validation : RowPart::test);
+  }
+  for (const std::int64_t row : rows) parts[static_cast<std::size_t>(row)] = RowPart::dropped;
+  RowPlan rest = plan_of(parts);
+  rest.num_dropped = plan.num_dropped;
+  if (rest.parts.train == 0) throw Error(ErrorKind::data, "no row is left to train on", table.source());
+  return rest;
+}
+
 void check_epochs(const Spec& spec, Diagnostics& diagnostics) {
   if (spec.initial_epoch < spec.epochs) return;
   diagnostics.error("/initial_epoch", "expected less than epochs, " + std::to_string(spec.epochs) + "; got " + std::to_string(spec.initial_epoch),
@@ -95,12 +108,13 @@ void check_epochs(const Spec& spec, Diagnostics& diagnostics) {
 
 }  // namespace
 
-PreparedRun prepare(const Spec& given, Diagnostics& diagnostics, Table table, std::optional<Table> validation, const FitOptions& options) {
+PreparedRun prepare(const Spec& given, Diagnostics& diagnostics, Table table, std::optional<Table> validation, const FitOptions& options,
+                    std::span<const std::int64_t> left_out) {
   Spec spec = given;
   Network network(spec, diagnostics);
   check_epochs(spec, diagnostics);
-  const RowPlan plan = plan_rows(spec.data.spec(), table, network.wants(), validation ? 0 : spec.validation_split,
-                                 static_cast<std::uint64_t>(spec.seed));
+  RowPlan plan = plan_rows(spec.data.spec(), table, network.wants(), validation ? 0 : spec.validation_split, static_cast<std::uint64_t>(spec.seed));
+  if (!left_out.empty()) plan = without_rows(plan, left_out, table);
   if (embed_columns(spec, network, table, plan)) network = Network(spec, diagnostics);
   PreparedRun run{.spec = std::move(spec), .columns = {}, .network = std::move(network), .output_shapes = {}, .data = {}, .other_validation = {}, .test = {}, .initial_weights = {}};
   if (run.spec.initial_weights) run.initial_weights = std::get<std::vector<NamedTensor>>(*run.spec.initial_weights);

@@ -28,7 +28,8 @@ struct PreparedRun {
 
 // Deals the rows, learns columns and layers from those that train, encodes, and checks that targets, outputs and losses fit. Tells
 // options.warning and options.note what a user should know of the rows. `spec` and the tables are those of fit(), and so are the
-// errors.
-PreparedRun prepare(const Spec& spec, Diagnostics& diagnostics, Table table, std::optional<Table> validation, const FitOptions& options);
+// errors. left_out: rows of the table to do without.
+PreparedRun prepare(const Spec& spec, Diagnostics& diagnostics, Table table, std::optional<Table> validation, const FitOptions& options,
+                    std::span<const std::int64_t> left_out = {});
 
 }  // namespace nntrain

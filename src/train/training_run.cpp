@@ -179,6 +179,13 @@ std::vector<NamedTensor> TrainingRun::weights() const {
   return list;
 }
 
+std::uint64_t TrainingRun::program_bytes() const {
+  Index bytes = 0;
+  for (const auto* runner : {&trainer_, &gatherer_, &evaluator_})
+    if (*runner) bytes += (*runner)->program.arena_bytes;
+  return static_cast<std::uint64_t>(bytes);
+}
+
 void TrainingRun::set_weight(const std::string& name, std::span<const float> values) { state_.write(name, values); }
 
 void TrainingRun::set_weights(std::span<const NamedTensor> weights) {

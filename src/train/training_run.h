@@ -63,6 +63,9 @@ class TrainingRun : private RunControl {
   void step(std::span<const Index> rows);
   void start_totals() { training_->objective.reset(state_); }
   Index arena_bytes() const { return trainer_->program.arena_bytes; }
+  // Memory of weights, optimizer and totals, and of all programs' intermediate values.
+  std::uint64_t state_bytes() const { return state_.bytes().size(); }
+  std::uint64_t program_bytes() const;
 
  private:
   void start_callbacks(const Network& network, const DataShapes& shapes, Diagnostics& diagnostics);

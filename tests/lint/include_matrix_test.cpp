@@ -38,7 +38,7 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"columns", {"base", "config", "input", "treatments"}},
     {"network", {"base", "config", "graph", "input", "columns", "treatments", "layers", "activations", "initializers", "regularizers", "losses", "metrics",
                  "optimizers", "callbacks", "compiler"}},
-    {"train", {"base", "config", "graph", "input", "columns", "layers", "network", "compiler", "runtime", "kernels", "callbacks"}},
+    {"train", {"base", "config", "graph", "input", "columns", "layers", "losses", "network", "compiler", "runtime", "kernels", "callbacks"}},
     {"formats", {"base", "config", "graph", "input", "columns", "layers", "network", "train"}},
 };
 
