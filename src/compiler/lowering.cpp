@@ -2,6 +2,7 @@
 
 #include <cassert>
 #include <map>
+#include <set>
 
 namespace nntrain {
 
@@ -48,6 +49,7 @@ MapOperand ProgramLowering::operand(int v, const Step& step, Index cols) const {
   const RowLayout layout = row_layout(x);
   MapOperand o{address(v), layout.row_stride, layout.col_stride};
   if (cols == 1 && layout.row_stride == 1) o.col_stride = 1;  // a dense column
+  if (cols == 1 && layout.row_stride == 0) o.col_stride = 0;  // one number
   o.chunk = step.main >= 0 && !o.base && schedule_.root(v) == schedule_.root(main(step).out[0]);
   assert(o.base || o.chunk);
   return o;
@@ -66,7 +68,7 @@ MapProgram ProgramLowering::tail(const Step& step) const {
   Registers registers;
   for (const int i : step.map) {
     const Op& x = schedule_.op(i);
-    MapStep s{nullptr, static_cast<int>(x.in.size()), {}, -1, x.attributes};
+    MapStep s{nullptr, static_cast<int>(x.in.size()), {}, -1, std::make_shared<const Attributes>(x.attributes)};
     unsigned repeated = 0;
     for (std::size_t k = 0; k < x.in.size(); ++k) {
       const auto held = in_register.find(schedule_.root(x.in[k]));
@@ -99,11 +101,27 @@ MapProgram ProgramLowering::tail(const Step& step) const {
   }
   assert(m.operands.size() <= MapProgram::max_operands);
   find_joinable(m);
+  bind(m);
   return m;
+}
+
+void ProgramLowering::bind(MapProgram& m) const {
+  if (threads_ > 1 || !m.joinable || m.row_vectors > 0 || m.rows.at(program_.max_batch) * m.cols > MapProgram::block) return;
+  const auto address = [&](int k) {
+    const MapOperand& o = m.operands[static_cast<std::size_t>(k)];
+    const Index registers = Thread::chunk_bytes + o.reg * MapProgram::block * static_cast<Index>(program_.element_size);
+    return o.reg >= 0 ? program_.scratch + registers : o.chunk ? program_.scratch : o.base;
+  };
+  for (const MapStep& s : m.steps) {
+    BoundMapStep bound{s.kernel, {{}, s.out < 0 ? nullptr : address(s.out), s.attributes.get()}};
+    for (int i = 0; i < s.inputs; ++i) bound.arguments.in[i] = address(s.in[i]);
+    m.bound.push_back(bound);
+  }
 }
 
 void ProgramLowering::lower_all() {
   for (const Step& step : schedule_.steps) {
+    Schedule::each_op(step, [&](int i) { program_.draws |= schedule_.op(i).kind->draws; });
     if (step.main >= 0) {
       main(step).kind->lower(*this, step);
       continue;
@@ -143,8 +161,52 @@ bool ProgramLowering::needs_barrier(const std::vector<Access>& now) const {
   return false;
 }
 
+Extent ProgramLowering::flops(const Op& op) const {
+  const auto count = [&](int v, Index factor) {
+    const Shape& shape = value(v).shape;
+    return shape.batched ? Extent{0, shape.size() * factor} : Extent{shape.size() * factor, 0};
+  };
+  if (op.kind->name == "matmul") {
+    const Shape& a = value(op.in[0]).shape;
+    const bool sums_batch = op.attributes.transpose_a && a.batched && a.rank() == 2;
+    const Index inner = a.dims[a.dims.size() - (op.attributes.transpose_a ? 2 : 1)];
+    return sums_batch ? Extent{0, 2 * inner * value(op.out[0]).shape.size()} : count(op.out[0], 2 * inner);
+  }
+  Extent most;
+  const auto look = [&](int v) {
+    const Extent n = count(v, 1);
+    if (n.at(program_.max_batch) > most.at(program_.max_batch)) most = n;
+  };
+  for (const int v : op.in) look(v);
+  for (const int v : op.out) look(v);
+  return most;
+}
+
+Extent ProgramLowering::bytes(const Step& step) const {
+  Extent sum;
+  std::set<const std::byte*> seen;  // what is done in place is read and written once
+  const auto touch = [&](int v, bool again) {
+    if (!address(v) || schedule_.is_number(v) || !(seen.insert(address(v)).second || again)) return;
+    const Shape& shape = value(v).shape;
+    (shape.batched ? sum.per_sample : sum.fixed) += shape.size() * static_cast<Index>(program_.element_size);
+  };
+  Schedule::each_op(step, [&](int i) {
+    const Op& x = schedule_.op(i);
+    for (const int v : x.in) touch(v, false);
+    for (int k = 0; k < x.kind->writes; ++k) touch(x.in[static_cast<std::size_t>(k)], true);
+    for (const int v : x.out) touch(v, false);
+  });
+  return sum;
+}
+
 InstructionNote ProgramLowering::note(const Step& step) const {
   InstructionNote n;
+  n.bytes = bytes(step);
+  Schedule::each_op(step, [&](int i) {
+    const Extent work = flops(schedule_.op(i));
+    n.flops.fixed += work.fixed;
+    n.flops.per_sample += work.per_sample;
+  });
   int result = -1;
   std::string updated;
   Schedule::each_op(step, [&](int i) {

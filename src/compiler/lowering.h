@@ -26,9 +26,12 @@ class ProgramLowering : public Lowering {
     bool write, own_samples;
   };
   MapOperand operand(int value, const Step& step, Index cols) const;
+  void bind(MapProgram& chain) const;
   std::vector<Access> accesses(const Step& step, bool by_samples) const;
   bool needs_barrier(const std::vector<Access>& now) const;
   InstructionNote note(const Step& step) const;
+  Extent flops(const Op& op) const;
+  Extent bytes(const Step& step) const;
   void append(const Step& step, Instruction instruction, std::shared_ptr<const void> owner, bool by_samples) override;
 
   const Schedule& schedule_;

@@ -23,6 +23,9 @@ struct InstructionNote {  // for people
   std::string ops;        // "matmul + add + relu"
   std::string result;     // "(B, 64)"
   std::string place;      // "arena 1024 ... 3072", "state dense/kernel"
+  // How much there is to do at the least. A product's multiplications and additions count two for each of its terms, any other
+  // op's one for each element of its largest operand; bytes are those of the stored values read and written.
+  Extent flops, bytes;
 };
 
 struct Program {
@@ -31,11 +34,14 @@ struct Program {
   std::vector<std::byte*> addresses;   // by value of the graph; null where a value is never stored
   std::size_t element_size = 0;
   std::string_view isa;
+  const OpTable* table = nullptr;  // whose kernels it calls
   Index max_batch = 0;
   int threads = 1;  // how many it was cut for
+  bool draws = false;  // random numbers: StepInput::seed matters
   Index arena_bytes = 0, lower_bound_bytes = 0, workspace_bytes = 0, barriers = 0;
   std::vector<std::pair<std::string, ScalarSlot>> scalars;
   const std::byte* arena_begin = nullptr;
+  std::byte *scratch = nullptr, *workspace = nullptr;  // of each thread, one after the other: Thread::scratch_bytes, workspace_bytes
   std::vector<std::shared_ptr<const void>> owned;  // arguments and memory
 
   ScalarSlot scalar(std::string_view name) const;

@@ -28,6 +28,7 @@ struct Thread {
 
   static constexpr Index unit = 8;  // rows are dealt in units, so that slices do not cut register tiles
   static constexpr Index scratch_bytes = Index{1} << 20;
+  static constexpr Index chunk_bytes = scratch_bytes / 2;  // of a product; behind it the block registers, then repeated row vectors
   static constexpr Index widest_chunk = 8192;  // columns of a result that may live in scratch alone: a unit of rows fits
 
   struct Range {
@@ -36,6 +37,7 @@ struct Thread {
   };
   // This thread's part of n items, dealt `step` at a time. No sum is ever cut, so the parts do not show in the result.
   Range slice(Index n, Index step = unit) const {
+    if (count == 1) return {0, n};  // divisions take time
     const Index units = (n + step - 1) / step;
     return {std::min(n, units * id / count * step), std::min(n, units * (id + 1) / count * step)};
   }
@@ -50,14 +52,15 @@ struct Instruction {
 
 // ---- elementwise ops: a block of n elements at a time ----
 struct MapArguments {
-  Index n;
   const void* in[8];  // an input whose bit is set in the kernel's mask is one element, repeated
   void* out;
-  Index position;  // of the block's first element in the whole tensor
-  std::uint64_t step_seed;
   const Attributes* attributes;
 };
-using MapKernel = void (*)(const MapArguments&);
+struct MapWindow {
+  Index n, position;  // elements; where the first stands in the whole tensor
+  std::uint64_t step_seed;
+};
+using MapKernel = void (*)(const MapArguments&, const MapWindow&);
 
 struct MapOperand {  // element (r, c) is base + r * row_stride + c * col_stride (elements)
   std::byte* base = nullptr;
@@ -70,7 +73,11 @@ struct MapStep {
   int inputs;
   int in[8];
   int out;  // operand index, or -1: the kernel writes its first inputs
-  Attributes attributes;
+  std::shared_ptr<const Attributes> attributes;
+};
+struct BoundMapStep {
+  MapKernel kernel;
+  MapArguments arguments;
 };
 // A chain of elementwise ops, run block by block so that what lies between them never leaves the first-level cache.
 struct MapProgram {
@@ -82,6 +89,9 @@ struct MapProgram {
   int row_vectors = 0;    // ... after repeating these row vectors
   std::vector<MapOperand> operands;
   std::vector<MapStep> steps;
+  // The same steps with their addresses, where these are known before the run: of a program for one thread, when all of the
+  // chain is one block. Small steps are made of such chains, and finding the operands would cost more than the arithmetic.
+  std::vector<BoundMapStep> bound;
   bool empty() const { return steps.empty(); }
 };
 
@@ -154,6 +164,7 @@ struct OpKind {
   bool takes_tail = false;      // runs elementwise ops on each chunk of output it finishes
   bool writes_strided = false;  // can write its output into a window of another value
   int writes = 0;               // the first so many inputs are updated in place
+  bool draws = false;           // reads MapWindow::step_seed
 };
 
 // All op kinds built for one instruction set and element type.
@@ -162,6 +173,7 @@ struct OpTable {
   std::size_t element_size;  // 4, or 8 in the double-precision build
   std::span<const OpKind* const> kinds;
   void (*run_map)(const MapProgram&, const Thread&);  // a step that is elementwise only
+  Index (*fma_loop)(Index rounds);                    // kernels/fma_loop.h
 };
 const OpKind& find_kind(const OpTable& table, std::string_view name);
 

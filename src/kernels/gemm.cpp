@@ -138,15 +138,6 @@ void copy_few(const real* from, Index n, real* to) {
   for (Index i = 0; i < n; ++i) to[i] = from[i];
 }
 
-void tiny(Index m, Index n, Index k, GemmOperand a, GemmOperand b, real* c, Index ldc) {
-  for (Index i = 0; i < m; ++i)
-    for (Index j = 0; j < n; ++j) {
-      real sum = 0;
-      for (Index p = 0; p < k; ++p) sum += *a.at(i, p) * *b.at(p, j);
-      c[i * ldc + j] = sum;
-    }
-}
-
 // One block of rows of A times one packed or plain panel set of B.
 struct Block {
   Index m, n, k;
@@ -216,8 +207,20 @@ void blocked(Index m, Index n, Index k, GemmOperand a, GemmOperand b, real* c, I
 Index gemm_workspace_bytes() { return (block_n + block_m) * block_k * static_cast<Index>(sizeof(real)); }
 Index gemm_columns_unit() { return tile_cols; }
 
+void tiny_gemm(Index m, Index n, Index k, GemmOperand a, GemmOperand b, real* c, Index ldc) {
+  for (Index i = 0; i < m; ++i, a.p += a.row_stride, c += ldc) {
+    const real* column = b.p;
+    for (Index j = 0; j < n; ++j, column += b.col_stride) {
+      const real *x = a.p, *y = column;
+      real sum = 0;
+      for (Index p = 0; p < k; ++p, x += a.col_stride, y += b.row_stride) sum += *x * *y;
+      c[j] = sum;
+    }
+  }
+}
+
 void gemm(GemmMethod method, Index m, Index n, Index k, GemmOperand a, GemmOperand b, real* c, Index ldc, std::byte* workspace) {
-  if (method == GemmMethod::tiny || k == 0) tiny(m, n, k, a, b, c, ldc);
+  if (method == GemmMethod::tiny || k == 0) tiny_gemm(m, n, k, a, b, c, ldc);
   else blocked(m, n, k, a, b, c, ldc, workspace);
 }
 

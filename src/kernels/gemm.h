@@ -21,4 +21,7 @@ Index gemm_columns_unit();  // columns of C are best dealt to threads in multipl
 // workspace: gemm_workspace_bytes(), aligned to 64.
 void gemm(GemmMethod method, Index m, Index n, Index k, GemmOperand a, GemmOperand b, real* c, Index ldc, std::byte* workspace);
 
+// What GemmMethod::tiny does.
+void tiny_gemm(Index m, Index n, Index k, GemmOperand a, GemmOperand b, real* c, Index ldc);
+
 }  // namespace nntrain

@@ -4,9 +4,7 @@ namespace nntrain {
 
 namespace {
 
-// Where a thread's scratch holds what: the chunk of a product, the block registers, then repeated row vectors.
-constexpr Index chunk_bytes = Thread::scratch_bytes / 2;
-real* registers(const Thread& t) { return as_real(t.scratch + chunk_bytes); }
+real* registers(const Thread& t) { return as_real(t.scratch + Thread::chunk_bytes); }
 
 bool is_row_vector(const MapOperand& o) { return o.reg < 0 && !o.chunk && o.row_stride == 0 && o.col_stride == 1; }
 
@@ -24,6 +22,11 @@ std::vector<Shape> elementwise_shape(const Graph& graph, const Op& op) {
 void run_map_chain(const MapProgram& chain, const Thread& t, Index r0, Index r1, Index c0, Index c1) {
   const Index width = c1 - c0, rows = r1 - r0;
   if (width <= 0 || rows <= 0) return;
+  if (!chain.bound.empty() && r0 == 0 && c0 == 0) {  // one of several windows may begin elsewhere
+    const MapWindow window{rows * width, 0, t.step_seed};
+    for (const BoundMapStep& s : chain.bound) s.kernel(s.arguments, window);
+    return;
+  }
   const bool joined = chain.joinable && width == chain.cols;
   const bool repeat = joined && chain.row_vectors > 0;
   const Index rows_at_once = !joined ? 1 : repeat ? std::max<Index>(1, MapProgram::block / chain.cols) : rows;
@@ -55,11 +58,11 @@ void run_map_chain(const MapProgram& chain, const Thread& t, Index r0, Index r1,
           pointer[k] = as_real(o.base) + r * o.row_stride + (c0 + c) * o.col_stride;
         }
       }
+      const MapWindow window{std::min(MapProgram::block, length - c), r * chain.cols + c0 + c, t.step_seed};
       for (const MapStep& s : chain.steps) {
-        MapArguments m{std::min(MapProgram::block, length - c), {}, s.out < 0 ? nullptr : pointer[s.out],
-                       r * chain.cols + c0 + c, t.step_seed, &s.attributes};
+        MapArguments m{{}, s.out < 0 ? nullptr : pointer[s.out], s.attributes.get()};
         for (int i = 0; i < s.inputs; ++i) m.in[i] = pointer[s.in[i]];
-        s.kernel(m);
+        s.kernel(m, window);
       }
     }
   }

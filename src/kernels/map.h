@@ -18,25 +18,25 @@ real at(const real* p, Index i) {
   return repeated ? p[0] : p[i];
 }
 template <auto f, unsigned mask>
-void map1(const MapArguments& m) {
+void map1(const MapArguments& m, const MapWindow& window) {
   const real* a = as_real(m.in[0]);
   real* y = as_real(m.out);
 #pragma GCC ivdep
-  for (Index i = 0; i < m.n; ++i) y[i] = f(at<mask & 1>(a, i));
+  for (Index i = 0; i < window.n; ++i) y[i] = f(at<mask & 1>(a, i));
 }
 template <auto f, unsigned mask>
-void map2(const MapArguments& m) {
+void map2(const MapArguments& m, const MapWindow& window) {
   const real *a = as_real(m.in[0]), *b = as_real(m.in[1]);
   real* y = as_real(m.out);
 #pragma GCC ivdep
-  for (Index i = 0; i < m.n; ++i) y[i] = f(at<mask & 1>(a, i), at<(mask >> 1) & 1>(b, i));
+  for (Index i = 0; i < window.n; ++i) y[i] = f(at<mask & 1>(a, i), at<(mask >> 1) & 1>(b, i));
 }
 template <auto f, unsigned mask>
-void map3(const MapArguments& m) {
+void map3(const MapArguments& m, const MapWindow& window) {
   const real *a = as_real(m.in[0]), *b = as_real(m.in[1]), *c = as_real(m.in[2]);
   real* y = as_real(m.out);
 #pragma GCC ivdep
-  for (Index i = 0; i < m.n; ++i) y[i] = f(at<mask & 1>(a, i), at<(mask >> 1) & 1>(b, i), at<(mask >> 2) & 1>(c, i));
+  for (Index i = 0; i < window.n; ++i) y[i] = f(at<mask & 1>(a, i), at<(mask >> 1) & 1>(b, i), at<(mask >> 2) & 1>(c, i));
 }
 
 }  // namespace map_detail
@@ -64,6 +64,12 @@ constexpr OpKind elementwise(std::string_view name, const std::array<MapKernel, 
   kind.map = kernels.data();
   kind.map_inputs = n == 2 ? 1 : n == 4 ? 2 : 3;
   kind.reads = Layout::rows;
+  return kind;
+}
+
+// The same, of an op that reads MapArguments::step_seed.
+constexpr OpKind drawing(OpKind kind) {
+  kind.draws = true;
   return kind;
 }
 

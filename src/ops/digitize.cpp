@@ -9,11 +9,11 @@ namespace nntrain {
 namespace {
 
 template <unsigned mask>
-void count_below(const MapArguments& m) {
+void count_below(const MapArguments& m, const MapWindow& window) {
   const std::vector<double>& bounds = m.attributes->numbers;
   const real* x = as_real(m.in[0]);
   real* y = as_real(m.out);
-  for (Index i = 0; i < m.n; ++i) {
+  for (Index i = 0; i < window.n; ++i) {
     const auto above = std::upper_bound(bounds.begin(), bounds.end(), map_detail::at<mask != 0>(x, i),
                                         [](real value, double bound) { return value < static_cast<real>(bound); });
     y[i] = static_cast<real>(above - bounds.begin());

@@ -14,7 +14,13 @@ struct Arguments {
 void run(const Arguments& a, const Thread& t) {
   const auto samples = t.samples();
   const real* from = as_real(t.columns[a.column]);
-  for (Index i = samples.begin; i < samples.end; ++i) std::copy_n(from + t.rows[i] * a.size, a.size, a.to + i * a.size);
+  for (Index i = samples.begin; i < samples.end; ++i) {
+    const real* row = from + t.rows[i] * a.size;
+    real* to = a.to + i * a.size;
+    if (a.size > 16) std::copy_n(row, a.size, to);
+    else  // a call would cost more than the copy
+      for (Index k = 0; k < a.size; ++k) to[k] = row[k];
+  }
 }
 
 }  // namespace

@@ -44,6 +44,20 @@ struct Arguments {
   Index ldc;
   MapProgram tail;
 };
+constexpr Index chunk = 256 * 1024 / static_cast<Index>(sizeof(real));  // a tail works on it while it is in the cache
+
+// Of GemmMethod::tiny, whose results have few columns. Never cut by column.
+void run_tiny(const Arguments& s, const Thread& t) {
+  const Index k = s.k.at(t.batch), step = chunk / 256, ldc = s.c ? s.ldc : s.n;
+  auto [begin, end] = s.cut == Cut::samples ? t.samples() : t.slice(s.m.at(t.batch));
+  if (s.cut == Cut::samples) begin *= s.m.per_sample, end *= s.m.per_sample;
+  for (Index i = begin; i < end; i += step) {
+    const Index stop = std::min(end, i + step);
+    tiny_gemm(stop - i, s.n, k, {s.a.at(i, 0), s.a.row_stride, s.a.col_stride}, s.b, s.c ? s.c + i * ldc : as_real(t.scratch), ldc);
+    if (!s.tail.empty()) run_map_chain(s.tail, t, i, stop, 0, s.n);
+  }
+}
+
 void run(const Arguments& s, const Thread& t) {
   const Index m = s.m.at(t.batch), k = s.k.at(t.batch);
   Thread::Range rows{0, m}, cols{0, s.n};
@@ -57,7 +71,6 @@ void run(const Arguments& s, const Thread& t) {
   }
   const Index width = cols.end - cols.begin;
   if (width <= 0) return;
-  constexpr Index chunk = 256 * 1024 / static_cast<Index>(sizeof(real));  // a tail works on it while it is in the cache
   const Index step =
       s.tail.empty() ? std::max<Index>(m, 1) : std::max<Index>(Thread::unit, chunk / width / Thread::unit * Thread::unit);
   for (Index i = rows.begin; i < rows.end; i += step) {
@@ -125,7 +138,7 @@ void lower(Lowering& l, const Step& step) {
   const Cut cut = m.per_sample == 0 ? Cut::rows : l.threads() == 1 || !few ? Cut::samples : Cut::columns;
   const GemmMethod method = choose(m.fixed, m.per_sample > 0, y.shape.cols(), inner, sums_batch);
   if (method == GemmMethod::blocked) l.need_workspace(gemm_workspace_bytes());
-  l.add(step, run,
+  l.add(step, method == GemmMethod::tiny ? run_tiny : run,
         Arguments{method,
                   cut,
                   m,

@@ -35,10 +35,12 @@ void run_sum_rows(const SumRows& a, const Thread& t) {
   if (c.empty()) return;
   real* y = a.y ? a.y + c.begin : as_real(t.scratch);
   const Index n = c.end - c.begin, rows = a.rows.at(t.batch);
-  std::fill_n(y, n, real(0));
-  for (Index r = 0; r < rows; ++r) {
-    const real* x = a.x + r * a.row_stride + c.begin * a.col_stride;
-    if (a.col_stride == 1) {
+  const real* x = a.x + c.begin * a.col_stride;
+  for (Index i = 0; i < n; ++i) y[i] = 0;
+  for (Index r = 0; r < rows; ++r, x += a.row_stride) {
+    if (n == 1) {
+      *y += *x;
+    } else if (a.col_stride == 1) {
 #pragma GCC ivdep
       for (Index i = 0; i < n; ++i) y[i] += x[i];
     } else {

@@ -1,4 +1,5 @@
 // Every op kind, and the table of them that this build of ops/ and kernels/ exports: its only visible symbol.
+#include "kernels/fma_loop.h"
 #include "kernels/map.h"
 
 namespace nntrain {
@@ -36,6 +37,6 @@ constexpr const OpKind* kinds[] = {
 
 // NNTRAIN_TABLE and NNTRAIN_TABLE_NAME come from the build: op_table_v3, "x86-64-v3".
 extern "C" const OpTable NNTRAIN_TABLE;
-extern "C" constinit const OpTable NNTRAIN_TABLE{NNTRAIN_TABLE_NAME, sizeof(real), kinds, run_map_step};
+extern "C" constinit const OpTable NNTRAIN_TABLE{NNTRAIN_TABLE_NAME, sizeof(real), kinds, run_map_step, fma_loop};
 
 }  // namespace nntrain

@@ -57,13 +57,13 @@ constexpr std::array far_below{1.0,
 
 // 23 uniform bits an element, each standing for the middle of its interval: |z| < 5.3, and z and -z are equally likely.
 template <unsigned mask>
-void times(const MapArguments& m) {
-  const std::uint32_t key = random_key(m.step_seed, m.attributes->stream),
-                      first = static_cast<std::uint32_t>(m.position);
+void times(const MapArguments& m, const MapWindow& window) {
+  const std::uint32_t key = random_key(window.step_seed, m.attributes->stream),
+                      first = static_cast<std::uint32_t>(window.position);
   const real* x = as_real(m.in[0]);
   real* y = as_real(m.out);
 #pragma GCC ivdep
-  for (Index i = 0; i < m.n; ++i) {
+  for (Index i = 0; i < window.n; ++i) {
     const std::uint32_t h = random_word(key, first + static_cast<std::uint32_t>(i));
     const real q = (static_cast<real>(static_cast<std::int32_t>(h >> 9) - 4194304) + real(0.5)) * real(0x1p-23);
     y[i] = map_detail::at<mask != 0>(x, i) * quantile(q);
@@ -75,6 +75,6 @@ constexpr std::array<MapKernel, 2> kernels{times<0>, times<1>};
 
 extern const OpKind times_normal_kind;
 constinit const OpKind times_normal_kind =
-    elementwise("times_normal", kernels, [](Chain& c) { c.add(0, times_normal(c.dy(), c.attributes().stream)); });
+    drawing(elementwise("times_normal", kernels, [](Chain& c) { c.add(0, times_normal(c.dy(), c.attributes().stream)); }));
 
 }  // namespace nntrain

@@ -11,10 +11,8 @@ Runner::Runner(const Program& program, Team& team, ThreadUse use)
       barrier_(program.threads),
       batch_size_(program.scalar("batch_size")),
       inverse_batch_size_(program.scalar("inverse_batch_size")),
-      memory_per_thread_((Thread::scratch_bytes + program.workspace_bytes + 4095) / 4096 * 4096),
       use_(program.threads > 1 ? use : ThreadUse::all) {
   assert(program.threads <= team.size());
-  memory_ = allocate_aligned(memory_per_thread_ * program.threads);
 }
 
 void Runner::run(const StepInput& step) {
@@ -34,17 +32,36 @@ void Runner::run(const StepInput& step) {
 
 void Runner::run_on(int threads) {
   common_.count = threads;
+  if (profile_) profile_->begin_step(common_.batch, Profile::Clock::now());
   team_.run([](void* self, int id) { static_cast<const Runner*>(self)->run_thread(id); }, this, threads);
+  if (profile_) profile_->end_step(Profile::Clock::now());
 }
 
 void Runner::run_thread(int id) const {
   Thread t = common_;
   t.id = id;
-  t.scratch = memory_.get() + id * memory_per_thread_;
-  t.workspace = t.scratch + Thread::scratch_bytes;
+  t.scratch = program_.scratch + id * Thread::scratch_bytes;
+  t.workspace = program_.workspace + id * program_.workspace_bytes;
+  if (profile_) return run_profiled(t);
   for (const Instruction& i : program_.instructions) {
     if (i.barrier && t.count > 1) barrier_.wait();
     i.run(i.arguments, t);
+  }
+}
+
+void Runner::run_profiled(const Thread& t) const {
+  Profile::Span span;
+  span.end = Profile::Clock::now();
+  for (std::size_t k = 0; k < program_.instructions.size(); ++k) {
+    const Instruction& i = program_.instructions[k];
+    span.begin = span.ready = span.end;
+    if (i.barrier && t.count > 1) {
+      barrier_.wait();
+      span.begin = Profile::Clock::now();
+    }
+    i.run(i.arguments, t);
+    span.end = Profile::Clock::now();
+    profile_->add(t.id, k, span);
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include "compiler/program.h"
 #include "runtime/pace.h"
+#include "runtime/profile.h"
 #include "runtime/team.h"
 
 namespace nntrain {
@@ -26,19 +27,22 @@ class Runner {
   // Also sets the scalars "batch_size" and "inverse_batch_size". Allocates nothing.
   void run(const StepInput& step);
 
+  // From now on steps add their times to it; null: no more.
+  void set_profile(Profile* profile) { profile_ = profile; }
+
  private:
   void run_on(int threads);
   void run_thread(int id) const;
+  void run_profiled(const Thread& thread) const;
 
   const Program& program_;
   Team& team_;
   mutable Barrier barrier_;  // among the program's threads
   ScalarSlot batch_size_, inverse_batch_size_;
-  AlignedBlock memory_;  // scratch and workspace of each thread
-  Index memory_per_thread_;
   Thread common_;
   ThreadUse use_;
   Pace pace_;
+  Profile* profile_ = nullptr;
 };
 
 }  // namespace nntrain
