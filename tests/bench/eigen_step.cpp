@@ -286,36 +286,6 @@ class EigenStep : public PeerStep {
 #endif
 };
 
-// Twelve independent chains of multiplications and additions in registers.
-double fma_flops() {
-#if defined(__AVX512F__)
-  constexpr int lanes = 16;
-#elif defined(__AVX__)
-  constexpr int lanes = 8;
-#else
-  constexpr int lanes = 4;
-#endif
-  typedef float V __attribute__((vector_size(lanes * sizeof(float))));
-  constexpr int chains = 12;
-  V sum[chains], factor;
-  for (int k = 0; k < lanes; ++k) factor[k] = 0.5f;
-  for (V& s : sum) s = factor;
-  using Clock = std::chrono::steady_clock;
-  double best = 0;
-  for (const auto end = Clock::now() + std::chrono::milliseconds(10); Clock::now() < end;) {
-    constexpr int rounds = 20000;
-    const auto begin = Clock::now();
-    for (int i = 0; i < rounds; ++i)
-#pragma GCC unroll 12
-      for (int k = 0; k < chains; ++k) sum[k] = sum[k] * factor + factor;
-#pragma GCC unroll 12
-    for (int k = 0; k < chains; ++k) asm volatile("" : "+v"(sum[k]));  // not left out
-    const std::chrono::duration<double> time = Clock::now() - begin;
-    best = std::max(best, 2.0 * lanes * chains * rounds / time.count());
-  }
-  return best;
-}
-
 }  // namespace
 
 extern "C" const Peer PEER;
@@ -325,7 +295,6 @@ constexpr std::string_view threading = "openmp";
 constexpr std::string_view threading = "slices";
 #endif
 const Peer PEER{PEER_ISA, threading,
-                [](PeerJob job) -> std::unique_ptr<PeerStep> { return std::make_unique<EigenStep>(std::move(job)); },
-                fma_flops};
+                [](PeerJob job) -> std::unique_ptr<PeerStep> { return std::make_unique<EigenStep>(std::move(job)); }};
 
 }  // namespace nntrain::bench

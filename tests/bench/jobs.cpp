@@ -73,7 +73,8 @@ const std::vector<Job>& jobs() {
   static const std::vector<Job> list{{"2-1", {2, 1}, 2, 1000, false},
                                      {"16-64-64-3", {16, 64, 64, 3}, 32, 3200, true},
                                      {"784-128-10", {784, 128, 10}, 64, 12800, true},
-                                     {"784-512-512-10", {784, 512, 512, 10}, 128, 12800, true}};
+                                     {"784-512-512-10", {784, 512, 512, 10}, 128, 12800, true},
+                                     {"1024-4096-4096-10", {1024, 4096, 4096, 10}, 128, 512, false}};
   return list;
 }
 
@@ -97,6 +98,12 @@ Workload::Workload(const Job& job)
 
 std::unique_ptr<OurStep> Workload::ours(int threads) {
   return std::make_unique<OurStep>(spec_, network_, columns_, data_, diagnostics_, threads);
+}
+
+Model Workload::model() {
+  Model model{.spec = spec_, .columns = columns_};
+  model.weights = ours(1)->run.weights();
+  return model;
 }
 
 std::unique_ptr<PeerStep> Workload::peer(const Peer& peer, int threads) {

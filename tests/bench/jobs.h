@@ -1,4 +1,4 @@
-// The four jobs that are measured, on made-up data.
+// The jobs that are measured, on made-up data.
 #pragma once
 #include <memory>
 #include <string>
@@ -38,6 +38,8 @@ class Workload {
 
   std::unique_ptr<OurStep> ours(int threads);
   std::unique_ptr<PeerStep> peer(const Peer& peer, int threads);  // begins with the weights that ours begins with
+  Model model();                                                // with the first weights
+  const Matrix& inputs() const { return data_.inputs[0]; }
   const Batches& batches() const { return batches_; }             // of one shuffled epoch; all are full
 
  private:

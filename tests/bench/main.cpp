@@ -11,6 +11,8 @@
 #include "base/error.h"
 #include "jobs.h"
 #include "kernels/op_tables.h"
+#include "runtime/machine_limits.h"
+#include "train/predict.h"
 #include "pairs.h"
 #include "whole_process.h"
 
@@ -32,21 +34,6 @@ struct Row {
   double ratio, best_ratio, peak_share, loss_difference;
   Index arena_bytes;
 };
-
-// Floating-point operations per second of `threads` cores at once.
-double peak_flops(const Peer& peer, int threads) {
-  double best = 0;
-  for (int attempt = 0; attempt < 3; ++attempt) {
-    std::vector<double> rates(static_cast<std::size_t>(threads));
-    std::vector<std::thread> workers;
-    for (double& rate : rates) workers.emplace_back([&rate, &peer] { rate = peer.fma_flops(); });
-    for (std::thread& w : workers) w.join();
-    double sum = 0;
-    for (const double rate : rates) sum += rate;
-    best = std::max(best, sum);
-  }
-  return best;
-}
 
 // Runs both from the same weights over the same rows: the largest relative difference of a batch's loss.
 double compare_losses(TrainingRun& ours, PeerStep& peer, const Batches& batches) {
@@ -115,6 +102,24 @@ Row measure(const Job& job, int threads, double peak, const Options& options) {
   return row;
 }
 
+struct Prediction {
+  Index rows;  // at once
+  Times times; // of a call
+};
+
+// A batch of 1,024 rows, and a single one.
+std::vector<Prediction> measure_predictions(const Job& job, int threads, const Options& options) {
+  Workload workload(job);
+  Predictor predictor(workload.model(), threads);
+  std::vector<Prediction> list;
+  for (const Index rows : {Index{1024}, Index{1}}) {
+    const Matrix& all = workload.inputs();
+    const std::vector<Matrix> inputs{{all.width, {all.values.begin(), all.values.begin() + rows * all.width}}};
+    list.push_back({rows, take_turns({[&] { predictor.predict(inputs); }}, options.pairs)[0]});
+  }
+  return list;
+}
+
 std::string time_text(double seconds) {
   const auto [scale, unit] = seconds < 1e-6   ? std::pair(1e9, "ns")
                              : seconds < 1e-3 ? std::pair(1e6, "us")
@@ -124,12 +129,13 @@ std::string time_text(double seconds) {
   return text;
 }
 
-void print_header(const std::vector<double>& peaks) {
+void print_header(const std::vector<MachineLimits>& limits) {
   double load[1] = {0};
   getloadavg(load, 1);
   std::printf("One training step, median (best) of the rounds; ratio: median of the pairs, (ratio of the bests).\n");
-  std::printf("%s; FMA peak %.0f GFLOP/s on one core", std::string(op_table().name).c_str(), peaks[0] / 1e9);
-  if (peaks.size() > 1) std::printf(", %.0f on two", peaks[1] / 1e9);
+  std::printf("%s; FMA peak %.0f GFLOP/s and memory %.0f GB/s on one core", std::string(op_table().name).c_str(), limits[0].flops / 1e9,
+              limits[0].memory_bytes / 1e9);
+  if (limits.size() > 1) std::printf(", %.0f and %.0f on two", limits[1].flops / 1e9, limits[1].memory_bytes / 1e9);
   std::printf("; load before the run %.1f on %d cores\n\n", load[0], available_cores());
   std::printf(
       "| job | threads | ours | Eigen | Eigen's best with | ours / Eigen | of peak | arena | losses agree to |\n");
@@ -194,19 +200,35 @@ Options options_from(int argc, char** argv) {
 }
 
 void run(const Options& options) {
-  const auto peers = peers_for(op_table().name);
-  std::vector<double> peaks;
-  for (int threads = 1; threads <= std::min(2, available_cores()); ++threads)
-    peaks.push_back(peak_flops(*peers[0], threads));
-  if (!options.json) print_header(peaks);
-  nlohmann::ordered_json json{{"isa", op_table().name}, {"fma_peak_flops", peaks}, {"steps", nlohmann::json::array()}};
+  std::vector<MachineLimits> limits;
+  for (int threads = 1; threads <= std::min(2, available_cores()); ++threads) {
+    Team team(threads);
+    limits.push_back(measure_limits(op_table(), team, threads));
+  }
+  if (!options.json) print_header(limits);
+  nlohmann::ordered_json json{{"isa", op_table().name}, {"limits", nlohmann::json::array()}, {"steps", nlohmann::json::array()}, {"predictions", nlohmann::json::array()}};
+  for (const MachineLimits& l : limits) json["limits"].push_back({{"flops", l.flops}, {"memory_bytes", l.memory_bytes}});
   for (const Job& job : jobs()) {
     if (!job.name.starts_with(options.job)) continue;
-    for (std::size_t t = 0; t < peaks.size(); ++t) {
+    for (std::size_t t = 0; t < limits.size(); ++t) {
       if (options.threads && options.threads != static_cast<int>(t + 1)) continue;
-      const Row row = measure(job, static_cast<int>(t + 1), peaks[t], options);
+      const Row row = measure(job, static_cast<int>(t + 1), limits[t].flops, options);
       json["steps"].push_back(json_of(row));
       if (!options.json) print_row(row);
+    }
+  }
+  if (!options.json) std::printf("\n| prediction | rows at once | threads | rows/s | a call |\n|---|---|---|---|---|\n");
+  for (const Job& job : jobs()) {
+    if (!job.name.starts_with(options.job) || job.widths.back() < 2 || job.widths[1] > 1024) continue;
+    for (std::size_t t = 0; t < limits.size(); ++t) {
+      if (options.threads && options.threads != static_cast<int>(t + 1)) continue;
+      for (const Prediction& p : measure_predictions(job, static_cast<int>(t + 1), options)) {
+        const double seconds = p.times.median();
+        json["predictions"].push_back({{"job", job.name}, {"threads", t + 1}, {"rows", p.rows}, {"seconds", seconds}, {"best_s", p.times.best()}});
+        if (!options.json)
+          std::printf("| %s | %lld | %zu | %.0f | %s |\n", job.name.c_str(), static_cast<long long>(p.rows), t + 1, static_cast<double>(p.rows) / seconds,
+                      time_text(seconds).c_str());
+      }
     }
   }
   if (!options.nntrain.empty()) {

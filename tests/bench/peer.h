@@ -32,7 +32,6 @@ class PeerStep {
 struct Peer {
   std::string_view isa, threading;  // "slices": cut by hand, Eigen on each slice. "openmp": Eigen's own threads
   std::unique_ptr<PeerStep> (*make)(PeerJob);
-  double (*fma_flops)();  // one core's floating-point operations per second at full tilt, measured now for about 10 ms
 };
 
 // The builds for one instruction set: slices, then openmp.
