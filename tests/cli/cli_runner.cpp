@@ -173,13 +173,20 @@ void set_environment() {
   for (const int number : {SIGINT, SIGTERM}) std::signal(number, SIG_DFL);  // a shell's background jobs ignore Ctrl-C
 }
 
-// Whether a document shows this output: times may differ, and a line "..." stands for any lines.
+// Whether a document shows this output: times may differ, and each line "..." stands for any lines.
 bool shows(const std::string& wanted, const std::string& found) {
   const std::string a = without_times(wanted), b = without_times(found), gap = "\n...\n";
-  const std::size_t at = a.find(gap);
-  if (at == std::string::npos) return a == b;
-  const std::string begin = a.substr(0, at + 1), end = a.substr(at + gap.size());
-  return b.size() >= begin.size() + end.size() && b.starts_with(begin) && b.ends_with(end);
+  std::size_t begin = 0, at = 0;  // of the next part of a, and where it may stand in b
+  for (std::size_t end = a.find(gap); end != std::string::npos; end = a.find(gap, begin)) {
+    const std::string part = a.substr(begin, end + 1 - begin);
+    const std::size_t place = b.find(part, at);
+    if (place == std::string::npos || (begin == 0 && place != 0)) return false;
+    at = place + part.size();
+    begin = end + gap.size();
+  }
+  const std::string rest = a.substr(begin);
+  if (begin == 0) return a == b;
+  return b.size() >= at + rest.size() && b.ends_with(rest);
 }
 
 int check(const Case& expected) {
