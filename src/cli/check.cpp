@@ -52,7 +52,7 @@ Told told_of_config(const ConfigSource& source, const Diagnostic& diagnostic, Fi
 }
 
 Told told(const Job& job, const Finding& finding) {
-  const std::string pointer = finding.kind == ErrorKind::config ? pointer_of(job.spec, finding.where) : "";
+  const std::string pointer = finding.kind == ErrorKind::config ? pointer_of(job, finding.where) : "";
   if (!pointer.empty()) return told_of_config(job.diagnostics.source(), {pointer, finding.message, finding.hint}, finding);
   std::string text = finding.where + (finding.where.empty() ? "" : ": ") + severity_text(finding) + finding.message + '\n';
   if (!finding.hint.empty()) text += "  hint: " + finding.hint + '\n';

@@ -47,11 +47,12 @@ Job read_job(const std::string& path, std::vector<std::string> overrides) {
   return read_job(read_input(path), path, std::move(overrides));
 }
 
-std::string pointer_of(const Spec& spec, const std::string& place) {
+std::string pointer_of(const Job& job, const std::string& place) {
+  if (place.starts_with(job.diagnostics.source().file + ':')) return {};  // told by Diagnostics, at its place; file may begin with a slash, too
   if (place.starts_with('/')) return place;
   try {
     Diagnostics ignored;
-    const Network network(spec, ignored);
+    const Network network(job.spec, ignored);
     for (const Node& node : network.graph().nodes())
       if (node.name == place) return node.pointer;
   } catch (const Error&) {
@@ -61,7 +62,7 @@ std::string pointer_of(const Spec& spec, const std::string& place) {
 }
 
 void throw_at_place(Job& job, const Error& error) {
-  const std::string pointer = error.kind == ErrorKind::config ? pointer_of(job.spec, error.where) : "";
+  const std::string pointer = error.kind == ErrorKind::config ? pointer_of(job, error.where) : "";
   if (!pointer.empty()) {
     job.diagnostics.error(pointer, error.message, error.hint);
     job.diagnostics.throw_if_any();

@@ -29,7 +29,7 @@ Job read_job(std::string text, const std::string& path, std::vector<std::string>
 Job parse_job(const std::string& path, std::vector<std::string> overrides);
 
 // The JSON pointer that an error's place is: itself, or that of the layer it names; else empty.
-std::string pointer_of(const Spec& spec, const std::string& place);
+std::string pointer_of(const Job& job, const std::string& place);
 [[noreturn]] void throw_at_place(Job& job, const Error& error);
 // Calls f(). An Error{config} of it that says where by a JSON pointer or a layer's name is told at its place in the
 // job's text.

@@ -5,14 +5,17 @@
 #include "cli/command.h"
 #include "cli/command_line.h"
 #include "cli/files.h"
+#include "cli/profile_text.h"
 #include "formats/model_file.h"
+#include "formats/profile_json.h"
 
 namespace nntrain {
 
 namespace {
 
 struct Arguments {
-  std::string config, output = "model.json", validation, initial_weights, log = "classic";
+  std::string config, output = "model.json", validation, initial_weights, log = "classic", trace;
+  bool profile = false;
   DataFiles data;
   int threads = 0;
   Overrides overrides;
@@ -28,10 +31,17 @@ bool parse(CommandLine& line, Arguments& a, Terminal& io) {
   a.overrides.declare(line);
   declare_threads(line, a.threads);
   declare_log(line, a.log);
+  line.flag(a.profile, "--profile", "prints where the time of the steps went, op by op");
+  line.option(a.trace, "--trace", "FILE", "the first steps' ops for chrome://tracing or ui.perfetto.dev");
   line.example("nntrain gen-synthetic -o d.csv");
   line.example("nntrain fit configs/tutorial.json d.csv -o model.json");
   line.example("nntrain fit configs/iris.json data/iris.csv --set epochs=5 --log modern");
   return line.parse(io);
+}
+
+void tell_profile(const Profile& profile, const ProfileReport& report, const Arguments& a, Terminal& io) {
+  if (a.profile) io.out("\n" + profile_text(report));
+  if (!a.trace.empty()) write_file_atomically(a.trace, trace_json(profile));
 }
 
 void run_fit(const Command& command, std::span<const std::string> arguments, Terminal& io) {
@@ -39,6 +49,7 @@ void run_fit(const Command& command, std::span<const std::string> arguments, Ter
   CommandLine line(command, arguments);
   if (!parse(line, a, io)) return;
   check_writable(a.output);
+  if (!a.trace.empty()) check_writable(a.trace);
   Job job = read_job(a.config, a.overrides.all());
   read_initial_weights(job.spec, a.config, a.initial_weights);
   Table table = read_training_data(command, job, a.config, a.data, io);
@@ -56,6 +67,8 @@ void run_fit(const Command& command, std::span<const std::string> arguments, Ter
   options.save_weights = [](const std::string& path, std::span<const NamedTensor> weights) {
     write_file_atomically(path, weights_text(weights));
   };
+  if (a.profile || !a.trace.empty()) options.profiled = [&](const Profile& profile, const ProfileReport& report) { tell_profile(profile, report, a, io); };
+  if (!a.trace.empty()) options.trace_events = most_trace_events;
   const Model model = telling_places(
       job, [&] { return fit(job.spec, job.diagnostics, std::move(table), std::move(validation), options); });
   write_file_atomically(a.output, model_text(model));

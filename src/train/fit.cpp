@@ -46,7 +46,9 @@ Model fit(const Spec& spec, Diagnostics& diagnostics, Table table, std::optional
       options.save_model(path, model);
     }
   });
+  const Profile* profile = options.profiled ? &run->start_profile() : nullptr;
   complete(run->run());
+  if (profile) options.profiled(*profile, run->profile_report());
   if (prepared.test) model.test = evaluate_on_test(model, *prepared.test, options);
   return model;
 }

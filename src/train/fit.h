@@ -6,6 +6,7 @@
 #include <span>
 
 #include "config/diagnostics.h"
+#include "runtime/profile_report.h"
 #include "train/log.h"
 #include "train/model.h"
 
@@ -20,6 +21,9 @@ struct FitOptions {
   // How a checkpoint becomes a file, whole or not at all; without these none is written.
   std::function<void(const std::string& path, const Model& model)> save_model;
   std::function<void(const std::string& path, std::span<const NamedTensor> weights)> save_weights;
+  // Called after training with where the time of its steps went; without it nothing is measured. trace_events: see Profile.
+  std::function<void(const Profile&, const ProfileReport&)> profiled;
+  std::size_t trace_events = 0;
   std::function<void(const std::string&)> note = [](const std::string&) {};  // what is good to know
 };
 

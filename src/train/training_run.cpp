@@ -227,8 +227,13 @@ void TrainingRun::step(std::span<const Index> rows) {
   step_numbers(spec_.optimizer, steps_done_, learning_rate_, optimizer_numbers_);
   JobRunner& runner = kind_of_step(spec_.optimizer, steps_done_) == StepKind::gather ? *gatherer_ : *trainer_;
   runner.set_numbers(optimizer_numbers_);
-  runner.runner.run({rows, data_.columns, step_seed(spec_.seed, steps_done_)});
+  runner.runner.run({rows, data_.columns, runner.program.draws ? step_seed(spec_.seed, steps_done_) : 0});
   data_.gathered(rows.size());
+}
+
+const Profile& TrainingRun::start_profile() {
+  trainer_->runner.set_profile(&profile_.emplace(trainer_->program, options_.trace_events));
+  return *profile_;
 }
 
 double TrainingRun::step_loss(std::span<const Index> rows) {
@@ -292,6 +297,7 @@ std::span<const Index> TrainingRun::next_rows(Index epoch, Index step) {
 }
 
 void TrainingRun::train_epoch(Index epoch) {
+  const FlushDenormals flush;  // once, not in every step
   start_totals();
   Index samples = 0, done = 0;
   for (std::span<const Index> rows = next_rows(epoch, 0); !rows.empty() && !stopped_; rows = next_rows(epoch, done)) {

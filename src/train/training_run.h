@@ -1,6 +1,7 @@
 // One training run: programs, State, and the loop over epochs and steps.
 #pragma once
 #include "input/batches.h"
+#include "runtime/profile_report.h"
 #include "runtime/runner.h"
 #include "train/fit.h"
 #include "train/programs.h"
@@ -58,6 +59,9 @@ class TrainingRun : private RunControl {
   std::span<const Weight> known_weights() const { return training_->forward.weights; }
   void set_weight(const std::string& name, std::span<const float> values);
 
+  const Profile& start_profile();  // of training steps, from now on
+  ProfileReport profile_report() { return report_of(*profile_, team_); }  // precondition: start_profile()
+
   // One step on these rows; the loss of the batch before its update. For tests and benchmarks: run() does the same.
   double step_loss(std::span<const Index> rows);
   void step(std::span<const Index> rows);
@@ -109,6 +113,7 @@ class TrainingRun : private RunControl {
   State state_;
   JobGraphPtr training_, gathering_, evaluation_;  // gathering_: null unless some steps only gather gradients
   std::unique_ptr<JobRunner> trainer_, gatherer_, evaluator_;
+  std::optional<Profile> profile_;  // of trainer_
   std::optional<LossView> loss_;
   std::vector<double> optimizer_numbers_;
   double learning_rate_;
