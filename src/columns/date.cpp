@@ -8,6 +8,7 @@
 #include <numbers>
 
 #include "base/text.h"
+#include "columns/recognize.h"
 #include "treatments/z_score.h"
 
 namespace nntrain::columns {
@@ -167,13 +168,7 @@ Date Date::learned(const ColumnCells& training) const {
     texts.emplace_back(training.is_missing(i) ? std::string_view(*result.gaps.fill) : training.text(i, buffer));
     places.push_back(i);
   }
-  if (!format) {
-    const auto reads_all = [&](const std::string& f) {
-      return std::ranges::all_of(texts, [&](const std::string& text) { return parse_date(text, f).has_value(); });
-    };
-    const auto found = std::ranges::find_if(formats, reads_all);
-    if (found != formats.end()) result.format = *found;
-  }
+  if (!format) result.format = date_format_of(texts);
   if (texts.empty()) fail_all_missing(training);
   std::vector<Moment> moments;
   for (std::size_t i = 0; i < texts.size(); ++i) {

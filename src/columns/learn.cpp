@@ -1,6 +1,5 @@
 // What the columns of a table are to a network: which belong to which layer, what they are, and what their types learn.
 #include <algorithm>
-#include <array>
 #include <functional>
 #include <limits>
 
@@ -12,6 +11,7 @@
 #include "columns/columns.h"
 #include "columns/date.h"
 #include "columns/number.h"
+#include "columns/recognize.h"
 #include "columns/vocabulary.h"
 
 namespace nntrain {
@@ -86,8 +86,8 @@ class Learner {
     if (is_number(column)) return Number{};
     check_decimal_comma(column);
     const std::vector<std::string> texts = texts_of({column});
-    if (is_boolean(texts)) return Boolean{};
-    if (is_date(texts)) return Date{};
+    if (are_booleans(texts)) return Boolean{};
+    if (date_format_of(texts)) return Date{};
     check_categories(column, texts);
     return Category{};
   }
@@ -166,21 +166,6 @@ class Learner {
     if (!training_.empty()) return;
     each_row([&](const RowPlace& place, std::int64_t row) {
       if (plan_.trains(row)) training_.push_back(place);
-    });
-  }
-
-  static bool is_boolean(const std::vector<std::string>& texts) {
-    constexpr std::array<std::array<std::string_view, 2>, 5> pairs{{{"false", "true"}, {"no", "yes"}, {"f", "t"}, {"n", "y"}, {"off", "on"}}};
-    return texts.size() >= 2 && std::ranges::any_of(pairs, [&](const auto& pair) {
-      return std::ranges::all_of(texts, [&](const std::string& text) {
-        return equal_in_any_case(text, pair[0]) || equal_in_any_case(text, pair[1]);
-      });
-    });
-  }
-
-  static bool is_date(const std::vector<std::string>& texts) {
-    return std::ranges::any_of(columns::known_date_formats(), [&](const std::string& format) {
-      return std::ranges::all_of(texts, [&](const std::string& text) { return columns::parse_date(text, format).has_value(); });
     });
   }
 

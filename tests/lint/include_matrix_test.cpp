@@ -39,7 +39,8 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"network", {"base", "config", "graph", "input", "columns", "treatments", "layers", "activations", "initializers", "regularizers", "losses", "metrics",
                  "optimizers", "callbacks", "compiler"}},
     {"train", {"base", "config", "graph", "input", "columns", "layers", "losses", "network", "compiler", "runtime", "kernels", "callbacks"}},
-    {"formats", {"base", "config", "graph", "input", "columns", "layers", "network", "runtime", "train"}},
+    {"suggest", {"base", "columns", "treatments", "network", "layers", "regularizers", "losses", "metrics", "optimizers", "callbacks"}},
+    {"formats", {"base", "config", "graph", "input", "columns", "layers", "network", "runtime", "train", "suggest"}},
 };
 
 // Libraries, by the beginning of what is included, and the files that may: a regular expression on the path.

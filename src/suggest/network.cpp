@@ -1,0 +1,110 @@
+#include "suggest/network.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "callbacks/early_stopping.h"
+#include "layers/dense.h"
+#include "layers/dropout.h"
+#include "layers/rescaling.h"
+#include "losses/loss.h"
+#include "metrics/auc.h"
+#include "metrics/root_mean_squared_error.h"
+#include "optimizers/adam.h"
+#include "regularizers/l2.h"
+
+namespace nntrain::suggest {
+
+namespace {
+
+// What fits a number of rows.
+struct Recipe {
+  std::vector<int> units;
+  double dropout, l2;
+  std::int64_t batch_size, epochs;
+  int patience;
+  double learning_rate;
+};
+
+Recipe recipe_for(std::int64_t rows) {
+  if (rows < 1000) return {{32}, 0.2, 1e-3, 16, 200, 20, 0.003};
+  if (rows < 20'000) return {{64, 64}, 0.1, 1e-4, 32, 200, 20, 0.002};
+  return {{128, 64}, 0.1, 0, 128, 60, 6, 0.001};
+}
+
+class Maker {
+ public:
+  Maker(const Target& target, const Sizes& sizes, Suggestion& suggestion)
+      : target_(target), sizes_(sizes), recipe_(recipe_for(sizes.train_rows)), spec_(suggestion.spec), suggestion_(suggestion) {}
+
+  void make() {
+    add_layers();
+    add_objective();
+    add_training();
+  }
+
+ private:
+  void add(Layer layer, const std::string& reason = {}) {
+    if (!reason.empty()) say("/layers/" + std::to_string(spec_.layers.size()), reason);
+    spec_.layers.push_back({.layer = std::move(layer)});
+  }
+  void say(std::string pointer, std::string text) { suggestion_.reasons.push_back({std::move(pointer), std::move(text)}); }
+
+  void add_layers() {
+    if (sizes_.pixel_scale > 0)
+      add(Rescaling{.scale = {{1 / sizes_.pixel_scale}}}, "all inputs are whole numbers from 0 to " + to_text(sizes_.pixel_scale) + ", as pixels are: made 0 to 1");
+    bool is_first = true;
+    for (const int units : recipe_.units) {
+      Dense dense{.units = units, .activation = "relu"};
+      if (recipe_.l2 > 0) dense.kernel_regularizer = L2{.l2 = recipe_.l2};
+      add(dense, is_first ? "about " + count_of(sizes_.inputs, "number") + " a row, " + count_of(sizes_.train_rows, "row") + " to learn from" : "");
+      if (recipe_.dropout > 0) add(Dropout{.rate = recipe_.dropout});
+      is_first = false;
+    }
+    if (target_.task == Task::classes) add(Dense{.units = static_cast<int>(target_.num_classes), .activation = "softmax"}, "a share for each class");
+    else if (target_.task == Task::yes_no) add(Dense{.units = 1, .activation = "sigmoid"}, "the chance of the second class");
+    else add(Dense{.units = 1}, "the number");
+  }
+
+  void add_objective() {
+    std::vector<MetricGroup> metrics;
+    const auto metric = [&](Metric m, std::string name) { metrics.push_back(OneOrMany<MetricEntry>{{{std::move(m), std::move(name)}}}); };
+    switch (target_.task) {
+      case Task::number:
+        spec_.loss.value = std::optional<Loss>("mse");
+        metric("mae", "mae");
+        metric(metrics::RootMeanSquaredError{}, "rmse");
+        break;
+      case Task::yes_no:
+        spec_.loss.value = std::optional<Loss>("binary_crossentropy");
+        metric("accuracy", "accuracy");
+        metric(metrics::AUC{}, "auc");
+        break;
+      case Task::classes:
+        spec_.loss.value = std::optional<Loss>("sparse_categorical_crossentropy");
+        metric("accuracy", "accuracy");
+        break;
+    }
+    spec_.metrics.value = metrics;
+  }
+
+  void add_training() {
+    spec_.optimizer = optimizers::Adam{.learning_rate = recipe_.learning_rate};
+    spec_.epochs = recipe_.epochs;
+    spec_.batch_size = recipe_.batch_size;
+    say("/epochs", "at most: EarlyStopping ends the run when val_loss has not improved for so many epochs, and takes the best weights");
+    spec_.callbacks.push_back(callbacks::EarlyStopping{.patience = recipe_.patience, .restore_best_weights = true});
+  }
+
+  const Target& target_;
+  const Sizes& sizes_;
+  Recipe recipe_;
+  Spec& spec_;
+  Suggestion& suggestion_;
+};
+
+}  // namespace
+
+void suggest_network(const Target& target, const Sizes& sizes, Suggestion& suggestion) { Maker(target, sizes, suggestion).make(); }
+
+}  // namespace nntrain::suggest
