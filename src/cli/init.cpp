@@ -52,6 +52,7 @@ void run_init(const Command& command, std::span<const std::string> arguments, Te
       suggest_job(profile_table(table), a.target.empty() ? std::nullopt : std::optional(a.target), table.source());
   tell(suggestion, a, io);
   write_output(a.output, suggested_config_text(suggestion), io);
+  if (!a.output.empty() && a.output != "-") io.note("wrote " + a.output + "\n");
 }
 
 }  // namespace

@@ -87,7 +87,8 @@ class Splitter {
     return groups;
   }
 
-  // Rows in random order are dealt out class by class, so that each part has of each class its share, to a row.
+  // Rows in random order are dealt out class by class, so that each part has of each class its share, to a row, and one at least
+  // trains.
   void split_strata() {
     const double shares[] = {spec_.test, spec_.validation};
     const RowPart of[] = {RowPart::test, RowPart::validation};
@@ -96,7 +97,7 @@ class Splitter {
       std::size_t next = 0;
       for (int part = 0; part < 2; ++part) {
         owed[part] += static_cast<double>(rows.size()) * shares[part];
-        const auto count = static_cast<std::int64_t>(std::min(std::floor(owed[part] + 0.5), static_cast<double>(rows.size() - next)));
+        const auto count = static_cast<std::int64_t>(std::min(std::floor(owed[part] + 0.5), static_cast<double>(rows.size() - 1 - next)));
         for (std::int64_t i = 0; i < count; ++i) put(rows[next++], of[part]);
         owed[part] -= static_cast<double>(count);
       }

@@ -92,6 +92,7 @@ std::string suggested_config_text(const Suggestion& suggestion) {
     if (is_for_people) shown[key] = value;
     else if (brief.contains(key)) shown[key] = brief[key];
   }
+  shown["loss"] = snake_case(shown["loss"].get<std::string>());  // as Keras' own examples name losses
   if (suggestion.spec.data.split) shown["data"]["split"] = without_nulls(whole["data"]["split"]);
   return Printer(suggestion.reasons).text(shown);
 }

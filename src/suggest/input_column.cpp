@@ -134,7 +134,7 @@ InputColumn text_column(const ColumnProfile& c) {
             .width = c.text.num_items + 1};
   }
   if (c.text.mean_words >= 6 && c.num_distinct > few_values && c.num_filled() >= 100) return free_text_column(c);
-  if (c.num_distinct > few_values && c.num_distinct * 2 > c.num_filled())
+  if (c.num_distinct > 5 && c.num_distinct * 2 > c.num_filled())
     return left_out("nearly every row has a text of its own", seen + " (" + quoted(c.values[0].text, 30) + ", …): a name, a comment or an " +
                     "identifier, of which a new row has another one");
   return category_column(c);

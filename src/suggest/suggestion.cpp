@@ -36,9 +36,12 @@ class Suggester {
     result_.spec.data.target = target_.name;
     if (target_.num_rows < 5)
       throw Error{ErrorKind::data, "found " + count_of(target_.num_rows, "row") + " with a target; expected at least 5", source_, "give more rows"};
+    result_.reasons.push_back({});
     add_target();
     add_inputs();
     add_split();
+    result_.reasons[0].text = count_of(target_.num_rows, "row") + " of " + source_.substr(source_.rfind('/') + 1) + ": " + quoted(target_.name) +
+                              " is learned from " + count_of(num_inputs_, "column") + ".";
     suggest_network(target_, sizes_, result_);
     return std::move(result_);
   }
@@ -92,6 +95,7 @@ class Suggester {
       add_column(name, input.type, input.reason);
       return;
     }
+    ++num_inputs_;
     sizes_.inputs += input.width;
     if (input.orders_rows && time_.empty()) time_ = name;
     if (sizes_.pixel_scale == 0) add_column(name, input.type, input.reason);
@@ -122,6 +126,7 @@ class Suggester {
   const std::string& source_;
   Suggestion result_;
   Sizes sizes_;
+  std::int64_t num_inputs_ = 0;
   std::string time_;  // the column that the file is in order of
 };
 

@@ -74,9 +74,10 @@ Target class_target(const ColumnProfile& c) {
     target.type = type;
   }
   target.reason = "the target: " + count_of(c.num_distinct, "class") + " (" + values_text(c) + ")";
-  const double rarest = static_cast<double>(c.values.back().count), all = static_cast<double>(c.num_filled());
-  if (c.num_distinct <= static_cast<std::int64_t>(ColumnProfile::max_values) && rarest * static_cast<double>(c.num_distinct) * 2 < all)
-    target.reason += ", not balanced: who always says " + quoted(c.values[0].text, 30) + " is right in " + share_text(c.values[0].count, c.num_filled());
+  target.reason += "; always " + quoted(c.values[0].text, 30) + " would be right in " + share_text(c.values[0].count, c.num_filled());
+  const bool all_seen = c.num_distinct == static_cast<std::int64_t>(c.values.size());
+  if (all_seen && c.values.back().count * c.num_distinct * 4 < c.num_filled())
+    target.reason += R"(. Rare classes count for little: "class_weight": "balanced" makes them count as much as the others)";
   return target;
 }
 
