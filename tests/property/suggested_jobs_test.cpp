@@ -107,7 +107,7 @@ TEST(SuggestedJobs, OfRandomTablesTrain) {
       options.log.write = [](std::string_view) {};
       const Model model = fit(spec, diagnostics, table_of(csv, reading_of(spec.data.spec())), std::nullopt, options);
       const Dataset all = encode(model.columns, table_of(csv, reading_of(spec.data.spec())), true);
-      EXPECT_TRUE(std::isfinite(evaluate(model, all, nullptr, 1).values.at(0).second));
+      EXPECT_TRUE(std::isfinite(evaluate(model, all, nullptr, 1).values.at(0).value));
       ++trained;
     } catch (const Error& error) {
       ADD_FAILURE() << error.where << ": " << error.message << '\n' << text;

@@ -111,7 +111,7 @@ Suggestion of_pixels(int most) {
   for (int c = 0; c < 16; ++c) text += "p" + std::to_string(c) + ",";
   text += "digit\n";
   for (int row = 0; row < 60; ++row) {
-    for (int c = 0; c < 16; ++c) text += std::to_string(c < 8 ? (row * 37 + c) % 16 * 17 : row * 31 % most) + ",";
+    for (int c = 0; c < 16; ++c) text += std::to_string(c < 12 ? (row * 37 + c) % 16 * 17 : row * 31 % most) + ",";
     text += std::to_string(row % 3) + "\n";
   }
   return suggest_job(profile_table(parse_csv(text, "t.csv", {.header = true})), std::nullopt, "t.csv");
