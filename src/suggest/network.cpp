@@ -19,17 +19,20 @@ namespace {
 
 // What fits a number of rows. Found by trials on the data sets of data/README.md, whose table scripts/quality makes.
 struct Recipe {
+  const char* activation;
   std::vector<int> units;
-  double dropout, l2, learning_rate;
+  double input_dropout, dropout, l2, learning_rate;
   std::int64_t batch_size, epochs;
   int patience;
 };
 
 Recipe recipe_for(Task task, std::int64_t rows) {
-  if (rows < 500) return {{64}, 0.2, 1e-3, 0.003, 32, 200, 20};
+  // Few rows want much that holds back.
+  if (rows < 500) return {"tanh", {64}, 0.1, 0.2, 1e-3, 0.003, 32, 200, 20};
   // Targets that are nearly a function of the inputs lose by dropout, which classes gain from.
-  if (rows < 20'000) return task == Task::number ? Recipe{{64, 64}, 0, 1e-3, 0.002, 32, 200, 20} : Recipe{{64, 64}, 0.2, 1e-4, 0.002, 32, 200, 20};
-  return {{128, 64}, task == Task::number ? 0 : 0.1, 0, 0.001, 128, 60, 6};
+  const bool is_number = task == Task::number;
+  if (rows < 20'000) return {"relu", {64, 64}, 0, is_number ? 0 : 0.2, is_number ? 1e-3 : 1e-4, 0.002, 32, 200, 20};
+  return {"relu", {128, 64}, 0, is_number ? 0 : 0.1, 0, 0.001, 128, 60, 6};
 }
 
 class Maker {
@@ -53,13 +56,14 @@ class Maker {
   void add_layers() {
     if (sizes_.pixel_scale > 0)
       add(Rescaling{.scale = {{1 / sizes_.pixel_scale}}}, "all inputs are whole numbers from 0 to " + to_text(sizes_.pixel_scale) + ", as pixels are: made 0 to 1");
-    bool is_first = true;
-    for (const int units : recipe_.units) {
-      Dense dense{.units = units, .activation = "relu"};
+    const std::string sizes = "about " + count_of(sizes_.inputs, "number") + " a row, " + count_of(sizes_.train_rows, "row") + " to learn from";
+    if (recipe_.input_dropout > 0) add(Dropout{.rate = recipe_.input_dropout}, sizes + ", so few that noise must keep them from being learned by heart");
+    for (const int& units : recipe_.units) {
+      Dense dense{.units = units, .activation = recipe_.activation};
       if (recipe_.l2 > 0) dense.kernel_regularizer = L2{.l2 = recipe_.l2};
-      add(dense, is_first ? "about " + count_of(sizes_.inputs, "number") + " a row, " + count_of(sizes_.train_rows, "row") + " to learn from" : "");
+      const bool is_first = &units == recipe_.units.data() && recipe_.input_dropout == 0;
+      add(dense, is_first ? sizes : "");
       if (recipe_.dropout > 0) add(Dropout{.rate = recipe_.dropout});
-      is_first = false;
     }
     if (target_.task == Task::classes) add(Dense{.units = static_cast<int>(target_.num_classes), .activation = "softmax"}, "a share for each class");
     else if (target_.task == Task::yes_no) add(Dense{.units = 1, .activation = "sigmoid"}, "the chance of the second class");
