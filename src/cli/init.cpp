@@ -1,4 +1,5 @@
 // nntrain init: a config for a file that nobody has said anything about yet.
+#include <algorithm>
 #include <filesystem>
 
 #include "base/file.h"
@@ -39,7 +40,13 @@ void check_new(const Arguments& a) {
 
 void tell(const Suggestion& suggestion, const Arguments& a, Terminal& io) {
   if (a.target.empty()) io.note("the target is the last column, " + quoted(suggestion.target) + "; --target names another\n");
-  for (const LeftOut& column : suggestion.left_out) io.note("left out: " + quoted(column.column) + ": " + column.why + "\n");
+  std::vector<std::pair<std::string, std::vector<std::string>>> by_reason;  // in the order of the columns
+  for (const LeftOut& column : suggestion.left_out) {
+    auto group = std::ranges::find(by_reason, column.why, [](const auto& g) { return g.first; });
+    if (group == by_reason.end()) group = by_reason.insert(by_reason.end(), {column.why, {}});
+    group->second.push_back(column.column);
+  }
+  for (const auto& [why, columns] : by_reason) io.note("left out: " + list_of(columns, "and") + " (" + why + ")\n");
 }
 
 void run_init(const Command& command, std::span<const std::string> arguments, Terminal& io) {

@@ -127,22 +127,24 @@ void each_word(std::string_view text, F f) {
   if (!word.empty()) f(word);
 }
 
+// Lists are made of few items in many ways: most items stand in several of the different cells.
 void add_lists(TextProfile& p, const Counts& counts, std::int64_t num_filled) {
   for (const char separator : {';', '|', ','}) {
     std::int64_t with = 0;
+    std::size_t uses = 0;
     std::set<std::string> items;
     for (const auto& [text, count] : counts) {
       with += text.find(separator) != text.npos ? count : 0;
       for (std::size_t begin = 0; begin <= text.size();) {
         const std::size_t end = std::min(text.find(separator, begin), text.size());
         items.insert(std::string(trimmed(std::string_view(text).substr(begin, end - begin))));
+        ++uses;
         begin = end + 1;
       }
     }
     items.erase("");
-    // Lists are made of few items in many ways.
     if (with * 5 < num_filled || items.size() > 100 || items.size() * 10 > static_cast<std::size_t>(num_filled)) continue;
-    if (items.size() >= counts.size() && counts.size() > 2) continue;
+    if (uses * 2 < items.size() * 3) continue;
     p.separator = separator;
     p.num_items = static_cast<std::int64_t>(items.size());
     return;

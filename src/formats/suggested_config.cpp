@@ -1,5 +1,6 @@
 #include "formats/suggested_config.h"
 
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "config/json_text.h"
@@ -12,7 +13,9 @@ constexpr std::size_t max_columns = 120;
 
 class Printer {
  public:
-  explicit Printer(const std::vector<Reason>& reasons) : reasons_(reasons) {}
+  explicit Printer(const std::vector<Reason>& reasons) {
+    for (const Reason& reason : reasons) reasons_[reason.pointer] = reason.text;
+  }
 
   std::string text(const Json& json) {
     say("", 0);
@@ -21,22 +24,19 @@ class Printer {
   }
 
  private:
-  // The comments on a place, in lines of at most max_columns; where a word ends.
+  // The comment on a place, in lines of at most max_columns that end between words.
   void say(const std::string& pointer, std::size_t indent) {
-    for (const Reason& reason : reasons_) {
-      if (reason.pointer != pointer) continue;
-      const std::string begin = std::string(indent, ' ') + "//";
-      std::string line = begin;
-      for (std::size_t at = 0; at < reason.text.size();) {
-        const std::size_t end = std::min(reason.text.find_first_of(" \n", at), reason.text.size());
-        const std::string word = reason.text.substr(at, end - at);
-        if (line.size() + 1 + word.size() > max_columns && line.size() > begin.size()) flush(line, begin);
-        line += ' ' + word;
-        if (end < reason.text.size() && reason.text[end] == '\n') flush(line, begin);
-        at = end + 1;
-      }
-      if (line.size() > begin.size()) flush(line, begin);
+    const auto reason = reasons_.find(pointer);
+    if (reason == reasons_.end()) return;
+    const std::string begin = std::string(indent, ' ') + "//";
+    std::string line = begin;
+    for (std::size_t at = 0; at < reason->second.size();) {
+      const std::size_t end = std::min(reason->second.find(' ', at), reason->second.size());
+      if (line.size() + 1 + end - at > max_columns && line.size() > begin.size()) flush(line, begin);
+      line += ' ' + reason->second.substr(at, end - at);
+      at = end + 1;
     }
+    flush(line, begin);
   }
   void flush(std::string& line, const std::string& begin) {
     out_ += line + '\n';
@@ -44,9 +44,8 @@ class Printer {
   }
 
   bool has_reasons_below(const std::string& pointer) const {
-    for (const Reason& reason : reasons_)
-      if (reason.pointer.starts_with(pointer + '/')) return true;
-    return false;
+    const auto first = reasons_.lower_bound(pointer + '/');
+    return first != reasons_.end() && first->first.starts_with(pointer + '/');
   }
 
   // `indent`: of the line that the value begins on.
@@ -70,7 +69,7 @@ class Printer {
     out_ += json.is_object() ? '}' : ']';
   }
 
-  const std::vector<Reason>& reasons_;
+  std::map<std::string, std::string> reasons_;  // by pointer
   std::string out_;
 };
 
@@ -92,6 +91,7 @@ std::string suggested_config_text(const Suggestion& suggestion) {
     if (is_for_people) shown[key] = value;
     else if (brief.contains(key)) shown[key] = brief[key];
   }
+  if (shown["optimizer"].is_string()) shown["optimizer"] = {{"type", shown["optimizer"]}, {"learning_rate", whole["optimizer"]["learning_rate"]}};
   shown["loss"] = snake_case(shown["loss"].get<std::string>());  // as Keras' own examples name losses
   if (suggestion.spec.data.split) shown["data"]["split"] = without_nulls(whole["data"]["split"]);
   return Printer(suggestion.reasons).text(shown);

@@ -66,7 +66,7 @@ class Maker {
       if (recipe_.dropout > 0) add(Dropout{.rate = recipe_.dropout});
     }
     if (target_.task == Task::classes) add(Dense{.units = static_cast<int>(target_.num_classes), .activation = "softmax"}, "a share for each class");
-    else if (target_.task == Task::yes_no) add(Dense{.units = 1, .activation = "sigmoid"}, "the chance of the second class");
+    else if (target_.task == Task::yes_no) add(Dense{.units = 1, .activation = "sigmoid"}, "the chance of " + quoted(target_.second_class, 30));
     else add(Dense{.units = 1}, "the number");
   }
 

@@ -9,7 +9,7 @@
 
 namespace nntrain {
 
-// Why a part of the config is as it is. `pointer`: "/data/columns/age"; empty: of the whole.
+// Why a part of the config is as it is, on one line. `pointer`: "/data/columns/age"; empty: of the whole. At most one of a place.
 struct Reason {
   std::string pointer, text;
 };
@@ -20,7 +20,7 @@ struct LeftOut {
 
 struct Suggestion {
   Spec spec;
-  std::vector<Reason> reasons;    // in the order of the config
+  std::vector<Reason> reasons;
   std::vector<LeftOut> left_out;  // columns that are no input, in the table's order
   std::string target;
 };

@@ -1,5 +1,7 @@
 #include "suggest/target.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/text.h"
 #include "columns/category.h"
@@ -73,6 +75,7 @@ Target class_target(const ColumnProfile& c) {
     if (c.num_missing > 0) type.gaps.missing = TextGap::drop;
     target.type = type;
   }
+  if (target.task == Task::yes_no) target.second_class = std::max(c.values[0].text, c.values[1].text);
   target.reason = "the target: " + count_of(c.num_distinct, "class") + " (" + values_text(c) + ")";
   target.reason += "; always " + quoted(c.values[0].text, 30) + " would be right in " + share_text(c.values[0].count, c.num_filled());
   const bool all_seen = c.num_distinct == static_cast<std::int64_t>(c.values.size());

@@ -17,6 +17,7 @@ struct Target {
   std::optional<ColumnType> type;  // none: what is found by itself will do
   std::string reason;
   std::int64_t num_classes = 0;    // of yes_no: 2
+  std::string second_class;        // of yes_no: the one whose chance is learned
   std::int64_t num_rows = 0;       // that have a target
 };
 

@@ -1,5 +1,6 @@
 #include "suggest/wording.h"
 
+#include <cmath>
 #include <cstdio>
 
 #include "base/text.h"
@@ -17,13 +18,14 @@ std::string printed(const char* format, double value) {
 }  // namespace
 
 std::string number_text(double value) {
-  const std::string text = printed("%.4g", value);
+  const bool is_whole = value == std::floor(value) && std::fabs(value) < 1e9;
+  const std::string text = printed(is_whole ? "%.0f" : "%.4g", value);
   return text == "-0" ? "0" : text;
 }
 
 std::string share_text(std::int64_t part, std::int64_t all) {
   const double percent = 100 * static_cast<double>(part) / static_cast<double>(all);
-  return printed(percent < 1 ? "%.2g %%" : "%.0f %%", percent);
+  return printed(percent < 1 ? "%.2g%%" : "%.0f%%", percent);
 }
 
 std::string range_text(const NumberProfile& numbers) {

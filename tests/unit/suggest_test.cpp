@@ -92,7 +92,7 @@ TEST(Suggest, GapsOfNumbersAreFilledAndToldWhereThereAreMany) {
   EXPECT_EQ(line_of(few), R"({"type": "number", "treatment": "z_score", "missing": "median"})");
   const Cells many = made(200, [](std::size_t i) { return i % 5 == 3 ? "NA" : std::to_string(i % 9); });
   EXPECT_EQ(line_of(many), R"({"type": "number", "treatment": "z_score", "missing": "median", "indicator": true})");
-  EXPECT_NE(reason_of(many).find("40 of 200 cells are empty (20 %): the median stands there, and one more number says so"),
+  EXPECT_NE(reason_of(many).find("40 of 200 cells are empty (20%): the median stands there, and one more number says so"),
             std::string::npos) << reason_of(many);
 }
 
@@ -157,6 +157,7 @@ TEST(Suggest, DatesSayTheirFormat) {
 TEST(Suggest, ListsAreTakenApart) {
   EXPECT_EQ(line_of(repeated({"red;blue", "blue;green", "green;red;blue", "red"}, 60)), R"("list")");
   EXPECT_EQ(line_of(repeated({"red|blue", "blue|green", "green|red|blue", "red"}, 60)), R"({"type": "list", "separator": "|"})");
+  EXPECT_EQ(line_of(repeated({"small, red", "large, blue", "none"}, 60)), R"("category")") << "no item stands in two of them";
 }
 
 TEST(Suggest, FreeTextIsABagOfWords) {
@@ -195,7 +196,7 @@ TEST(Suggest, TwoClassesAreASigmoid) {
   EXPECT_EQ(line_of(s, "y"), R"("category")");
   EXPECT_NE(last_layer(s).find("\"sigmoid\""), std::string::npos);
   EXPECT_EQ(s.spec.data.split->kind, SplitKind::stratified);
-  EXPECT_EQ(reason_of(s, "/data/columns/y"), R"(the target: 2 classes ("no" 40, "yes" 20); always "no" would be right in 67 %)");
+  EXPECT_EQ(reason_of(s, "/data/columns/y"), R"(the target: 2 classes ("no" 40, "yes" 20); always "no" would be right in 67%)");
   EXPECT_EQ(line_of(with_target({"0", "1", "1"}), "y"), R"("category")");
 }
 
