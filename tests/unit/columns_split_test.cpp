@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "columns/category.h"
@@ -74,6 +75,19 @@ TEST(Split, StratifiedHasOfEachClassItsShare) {
   EXPECT_EQ(yes[1], 5);
   EXPECT_EQ(all[2], 8);
   EXPECT_EQ(yes[2], 2);
+}
+
+TEST(Split, StratifiedLeavesARowOfEachClassToTrainOn) {
+  std::string text = "x,y\n";
+  for (int i = 0; i < 30; ++i) text += std::to_string(i) + ",class" + std::to_string(i % 20) + "\n";  // ten of them once
+  DataSpec spec;
+  spec.split = SplitSpec{.kind = SplitKind::stratified, .validation = 0.3, .test = 0.3};
+  const std::vector<RowPart> parts = parts_of(plan_rows(spec, parse_csv(text, "data.csv"), wants(), 0, 0), 30);
+  std::set<int> trained;
+  for (int i = 0; i < 30; ++i)
+    if (parts[static_cast<std::size_t>(i)] == RowPart::train) trained.insert(i % 20);
+  EXPECT_EQ(trained.size(), 20u);
+  EXPECT_GT(std::ranges::count(parts, RowPart::validation) + std::ranges::count(parts, RowPart::test), 5);
 }
 
 TEST(Split, GroupsStayTogetherAndAreNoInput) {
