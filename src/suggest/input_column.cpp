@@ -89,7 +89,7 @@ InputColumn number_column(const ColumnProfile& c) {
 
 InputColumn category_column(const ColumnProfile& c) {
   Category type;
-  std::string how;
+  std::string how = ": a 0/1 number for each, and one for other texts";
   std::int64_t width = c.num_distinct + 1;
   if (c.num_distinct > many_values) {
     type.treatment.values = {treatments::Hashing{.num_bins = many_values}, treatments::Embedding{.output_dim = 8}};

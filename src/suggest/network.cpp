@@ -96,7 +96,9 @@ class Maker {
     spec_.optimizer = optimizers::Adam{.learning_rate = recipe_.learning_rate};
     spec_.epochs = recipe_.epochs;
     spec_.batch_size = recipe_.batch_size;
-    say("/epochs", "at most: EarlyStopping ends the run when val_loss has not improved for so many epochs, and takes the best weights");
+    const std::int64_t steps = (sizes_.train_rows + recipe_.batch_size - 1) / recipe_.batch_size;
+    say("/epochs", "at most: the run ends when val_loss has not improved for " + count_of(recipe_.patience, "epoch") + ", and takes the best weights");
+    say("/batch_size", "rows a step, " + count_of(steps, "step") + " an epoch");
     spec_.callbacks.push_back(callbacks::EarlyStopping{.patience = recipe_.patience, .restore_best_weights = true});
   }
 

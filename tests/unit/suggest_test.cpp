@@ -130,7 +130,7 @@ TEST(Suggest, PixelsAreScaledAlikeByALayer) {
 TEST(Suggest, FewTextsAreCategories) {
   const Cells cells = repeated({"red", "green", "blue", "red"}, 40);
   EXPECT_EQ(line_of(cells), R"("category")");
-  EXPECT_EQ(reason_of(cells), R"(3 values ("red" 20, "blue" 10, "green" 10))");
+  EXPECT_EQ(reason_of(cells), R"(3 values ("red" 20, "blue" 10, "green" 10): a 0/1 number for each, and one for other texts)");
 }
 
 TEST(Suggest, ManyTextsAreEmbedded) {
