@@ -101,12 +101,17 @@ void add_numbers(ColumnProfile& p, const Cells& cells) {
   p.num_missing = p.num_rows - static_cast<std::int64_t>(values.size());
   const std::vector<double> sorted = sorted_sample(values);
   p.number = profile_numbers(values, sorted);
-  Counts counts;
-  for (std::size_t i = 0; i < sorted.size(); ++i) {
-    const bool is_new = i == 0 || sorted[i] != sorted[i - 1];
-    p.num_distinct += is_new;
-    if (p.num_distinct <= static_cast<std::int64_t>(ColumnProfile::max_values)) ++counts[to_text(static_cast<float>(sorted[i]))];
+  std::unordered_map<double, std::int64_t> counted;
+  for (std::size_t i = 0; i < values.size() && counted.size() <= ColumnProfile::max_counted; ++i) ++counted[values[i]];
+  const auto differ = 1 + std::ranges::count_if(std::span(sorted).subspan(1), [&, i = std::size_t{0}](double x) mutable { return x != sorted[i++]; });
+  p.number.all_differ = differ == static_cast<std::int64_t>(sorted.size());
+  if (counted.size() > ColumnProfile::max_counted) {
+    p.num_distinct = differ;
+    return;
   }
+  p.num_distinct = static_cast<std::int64_t>(counted.size());
+  Counts counts;
+  for (const auto& [value, count] : counted) counts[to_text(static_cast<float>(value))] += count;
   p.values = most_frequent(counts);
 }
 
@@ -234,17 +239,18 @@ const ColumnProfile* TableProfile::find(std::string_view name) const {
 TableProfile profile_table(const Table& table) {
   TableProfile profile{.num_rows = table.num_rows()};
   for (std::int64_t column = 0; column < table.num_columns(); ++column) profile.columns.push_back(profile_column(table, column));
-  std::set<std::string> gap_texts;
-  for (const ColumnProfile& c : profile.columns)
-    if (c.odd.size() <= TableProfile::max_gap_texts)
-      for (const ValueCount& odd : c.odd) gap_texts.insert(odd.text);
-  profile.gap_texts.assign(gap_texts.begin(), gap_texts.end());
-  if (gap_texts.empty()) return profile;
-  for (std::int64_t column = 0; column < table.num_columns(); ++column) {
-    ColumnProfile& c = profile.columns[static_cast<std::size_t>(column)];
-    if (c.kind != ColumnKind::number && c.kind != ColumnKind::empty) c = profile_column(table, column, profile.gap_texts);
+  // A column that has lost such texts may turn out to be one of numbers, among which are further ones.
+  for (std::set<std::string> gap_texts;; profile.gap_texts.assign(gap_texts.begin(), gap_texts.end())) {
+    for (const ColumnProfile& c : profile.columns)
+      if (c.odd.size() <= TableProfile::max_gap_texts)
+        for (const ValueCount& odd : c.odd) gap_texts.insert(odd.text);
+    if (gap_texts.size() == profile.gap_texts.size()) return profile;
+    const std::vector<std::string> texts(gap_texts.begin(), gap_texts.end());
+    for (std::int64_t column = 0; column < table.num_columns(); ++column) {
+      ColumnProfile& c = profile.columns[static_cast<std::size_t>(column)];
+      if (c.kind != ColumnKind::number && c.kind != ColumnKind::empty) c = profile_column(table, column, texts);
+    }
   }
-  return profile;
 }
 
 }  // namespace nntrain

@@ -33,6 +33,7 @@ struct NumberProfile {
   double skew = 0;  // the third moment about the mean by std³; 0 of a constant
   double lower_quartile = 0, median = 0, upper_quartile = 0;
   bool is_whole = false;    // all of them
+  bool all_differ = false;  // no value stands there twice
   bool increases = false;   // each is greater than the one before, in the file's order
   bool is_even = false;     // increases by equal steps, to a tenth of a percent
 };
@@ -57,12 +58,13 @@ struct ColumnProfile {
   std::int64_t num_missing = 0;     // with those that are odd
   std::vector<ValueCount> odd;      // of a column of numbers: cells that are none, the most frequent first
   std::int64_t num_distinct = 0;    // values
-  std::vector<ValueCount> values;   // the most frequent first, the first by bytes of equals; at most max_values
+  std::vector<ValueCount> values;   // the most frequent first, the first by bytes of equals; at most max_values. Of more than
+                                    // max_counted numbers: none
   NumberProfile number;             // of kind number
   DateProfile date;                 // date
   TextProfile text;                 // text
 
-  static constexpr std::size_t max_values = 100;
+  static constexpr std::size_t max_values = 100, max_counted = 10'000;
 
   std::int64_t num_filled() const { return num_rows - num_missing; }
   bool is_constant() const { return num_distinct <= 1; }
@@ -78,7 +80,7 @@ struct TableProfile {
   const ColumnProfile* find(std::string_view name) const;
 };
 
-// Of a column of numbers quartiles, and how many values are distinct, are those of at most 200,000 cells, evenly spaced.
+// Quartiles of numbers, and how many are distinct where these are more than max_counted, are those of at most 200,000 cells, evenly spaced.
 // gap_texts: further texts of cells that count as missing.
 ColumnProfile profile_column(const Table& table, std::int64_t column, std::span<const std::string> gap_texts = {});
 

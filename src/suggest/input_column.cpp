@@ -82,7 +82,7 @@ InputColumn number_column(const ColumnProfile& c) {
           .reason = (c.num_distinct == 2 ? "numbers " + number_text(n.min) + " and " + number_text(n.max) : "numbers from " + range_text(n)) +
                     how + filled_with(c, "the median"),
           .width = 1 + type.gaps.indicator,
-          .orders_rows = n.is_even && c.num_rows >= 20};
+          .orders_rows = n.is_even && c.num_missing == 0 && c.num_rows >= 20};
 }
 
 // ---- Texts ----
@@ -173,13 +173,14 @@ bool is_named_as_identifier(const std::string& name) {
 }  // namespace
 
 bool is_identifier(const ColumnProfile& c) {
-  const bool all_differ = c.num_distinct == c.num_filled() && c.num_filled() >= 10;
-  if (!all_differ) return false;
-  if (c.kind == ColumnKind::text) return is_named_as_identifier(c.name) && c.text.mean_words < 2;
+  if (c.num_filled() < 10) return false;
+  if (c.kind == ColumnKind::text) return c.num_distinct == c.num_filled() && is_named_as_identifier(c.name) && c.text.mean_words < 2;
   if (c.kind != ColumnKind::number || !c.number.is_whole) return false;
-  const bool counts = c.number.max - c.number.min == static_cast<double>(c.num_filled() - 1);
+  constexpr double exact = 16777216;  // 2^24: beyond, numbers that differ may be one float32
+  if (is_named_as_identifier(c.name) && (c.number.all_differ || c.number.max > exact)) return true;
+  const bool counts = c.number.all_differ && c.number.max - c.number.min == static_cast<double>(c.num_filled() - 1);
   const bool are_years = c.number.is_even && c.number.min >= 1700 && c.number.max <= 2200;
-  return is_named_as_identifier(c.name) || (counts && !are_years);
+  return counts && !are_years;
 }
 
 InputColumn suggest_input(const ColumnProfile& c) {
@@ -187,7 +188,7 @@ InputColumn suggest_input(const ColumnProfile& c) {
   if (is_identifier(c))
     return left_out("an identifier", c.kind == ColumnKind::number
                                          ? "whole numbers from " + number_text(c.number.min) + " to " + number_text(c.number.max) +
-                                               ", each once: an identifier, which tells nothing of a new row"
+                                               ": an identifier, which tells nothing of a new row"
                                          : std::to_string(c.num_distinct) + " texts, each once: an identifier, which tells nothing of a new row");
   if (c.is_constant() && !wants_indicator(c))
     return left_out("constant", "the only value is " + quoted(c.values[0].text, 30) + missing_text(c));

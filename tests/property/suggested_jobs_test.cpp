@@ -53,10 +53,11 @@ std::string cell_of(std::size_t kind, std::size_t row, Chooser& choose) {
     }
     case 16: return std::to_string(1900 + row);                                     // years
     case 17: return row == 3 ? "7" : "";                                            // one value
+    case 18: return choose.once_in(3) ? std::to_string(choose.number()) : choose.once_in(5) ? "-" : "unknown";  // numbers, once these are gaps
     default: return choose.once_in(20) ? "x" + count : std::to_string(choose.below(9));  // numbers mixed with texts
   }
 }
-constexpr std::size_t num_kinds = 19;
+constexpr std::size_t num_kinds = 20;
 
 std::string random_csv(std::uint64_t seed) {
   Chooser choose(seed);

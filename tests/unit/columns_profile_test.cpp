@@ -51,6 +51,24 @@ TEST(Profile, OfTextsAmongNumbers) {
   EXPECT_EQ(t.columns[1].num_distinct, 2);
 }
 
+TEST(Profile, OfTextsAmongNumbersThatOtherColumnsTell) {
+  // b is numbers once "unknown" is a gap, and then so is "-".
+  const TableProfile t = profile_table(parse_csv("a,b\n1,unknown\nunknown,unknown\n3,5\n4,-\n5,unknown\n6,7\n7,8\n", "t.csv", {.header = true}));
+  EXPECT_EQ(t.gap_texts, (std::vector<std::string>{"-", "unknown"}));
+  EXPECT_EQ(t.columns[1].kind, ColumnKind::number);
+  EXPECT_EQ(t.columns[1].num_missing, 4);
+}
+
+TEST(Profile, OfManyNumbers) {
+  std::string text = "a,b\n";
+  for (int i = 0; i < 250'000; ++i) text += std::to_string(i * 7 % 250'000) + "," + std::to_string(i == 77'777 ? 3 : i % 3) + "\n";
+  const TableProfile t = profile_table(parse_csv(text, "t.csv", {.header = true}));
+  EXPECT_TRUE(t.columns[0].number.all_differ);
+  EXPECT_EQ(t.columns[0].number.max, 249'999);
+  EXPECT_EQ(t.columns[1].num_distinct, 4) << "also a value that only one row has";
+  EXPECT_EQ(t.columns[1].values.back(), (ValueCount{"3", 1}));
+}
+
 TEST(Profile, OfTexts) {
   const ColumnProfile p = profile({"a b c", "A d", "a b c", ""});
   EXPECT_EQ(p.kind, ColumnKind::text);

@@ -172,6 +172,7 @@ TEST(Suggest, FreeTextIsABagOfWords) {
 TEST(Suggest, IdentifiersAreLeftOut) {
   EXPECT_EQ(suggested(counted(40)).left_out.at(0).why, "an identifier");
   EXPECT_EQ(suggested(made(40, [](std::size_t i) { return std::to_string(i * i * 31 % 1009 + 5000); }), "customer_id").left_out.at(0).why, "an identifier");
+  EXPECT_EQ(suggested(counted(40, 50'000'000), "customer_id").left_out.at(0).why, "an identifier") << "of which float32 makes some the same";
   EXPECT_EQ(suggested(counted(40, 1, "name ")).left_out.at(0).why, "nearly every row has a text of its own");
   EXPECT_TRUE(suggested(counted(40, 1950)).left_out.empty()) << "years count, too, but say when";
   EXPECT_TRUE(suggested(made(40, [](std::size_t i) { return std::to_string(i * i * 31 % 1009 + 5000); }), "price").left_out.empty());
@@ -235,6 +236,16 @@ TEST(Suggest, TimeSplitsNumbers) {
   EXPECT_EQ(by_time({"1.5", "2.25", "3"})->kind, SplitKind::time);
   EXPECT_EQ(by_time({"1.5", "2.25", "3"})->by, "day");
   EXPECT_EQ(by_time({"yes", "no"})->kind, SplitKind::stratified) << "a class could be in the latest rows only";
+}
+
+TEST(Suggest, NumbersThatGrowEvenlyAreTime) {
+  const auto split = [](Cells years) {
+    return suggest_job(profile_table(table_of(years, "year", {"1.5", "2.25", "3"})), std::nullopt, "t.csv").spec.data.split->kind;
+  };
+  EXPECT_EQ(split(counted(40, 1960)), SplitKind::time);
+  Cells with_gap = counted(40, 1960);
+  with_gap.back().clear();
+  EXPECT_EQ(split(with_gap), SplitKind::random) << "a row without a time could go nowhere";
 }
 
 TEST(Suggest, RefusesTargetsOfWhichNothingCanBeLearned) {
