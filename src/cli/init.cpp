@@ -27,6 +27,7 @@ bool parse(CommandLine& line, Arguments& a, Terminal& io) {
   line.option(a.output, "-o,--output", "FILE", "where the config goes; else to standard output");
   line.flag(a.force, "--force", "replace FILE where it exists");
   line.example("nntrain init data/titanic.csv --target survived -o titanic.json");
+  line.example("nntrain check titanic.json data/titanic.csv");
   line.example("nntrain fit titanic.json data/titanic.csv");
   return line.parse(io);
 }
