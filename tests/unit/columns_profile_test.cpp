@@ -15,7 +15,7 @@ ColumnProfile profile(const std::vector<std::string>& cells) {
   return profile_table(parse_csv(text, "t.csv", {.header = true})).columns[0];
 }
 
-TEST(Profile, OfNumbers) {
+TEST(ColumnProfiles, OfNumbers) {
   const ColumnProfile p = profile({"1", "2", "NA", "2", "7", ""});
   EXPECT_EQ(p.kind, ColumnKind::number);
   EXPECT_EQ(p.num_rows, 6);
@@ -34,7 +34,7 @@ TEST(Profile, OfNumbers) {
   EXPECT_FALSE(p.number.increases);
 }
 
-TEST(Profile, OfNumbersThatCount) {
+TEST(ColumnProfiles, OfNumbersThatCount) {
   EXPECT_TRUE(profile({"3", "5", "7.5"}).number.increases);
   EXPECT_FALSE(profile({"3", "5", "7.5"}).number.is_even);
   EXPECT_TRUE(profile({"1949.0", "1949.08333333333", "1949.16666666667"}).number.is_even);
@@ -42,7 +42,7 @@ TEST(Profile, OfNumbersThatCount) {
   EXPECT_EQ(profile({"4", "4", "4"}).number.skew, 0);
 }
 
-TEST(Profile, OfTextsAmongNumbers) {
+TEST(ColumnProfiles, OfTextsAmongNumbers) {
   const TableProfile t = profile_table(parse_csv("a,b\n1,x\nunknown,unknown\n3,y\n4,x\n", "t.csv", {.header = true}));
   EXPECT_EQ(t.gap_texts, std::vector<std::string>{"unknown"});
   EXPECT_EQ(t.columns[0].odd, (std::vector<ValueCount>{{"unknown", 1}}));
@@ -51,7 +51,7 @@ TEST(Profile, OfTextsAmongNumbers) {
   EXPECT_EQ(t.columns[1].num_distinct, 2);
 }
 
-TEST(Profile, OfTextsAmongNumbersThatOtherColumnsTell) {
+TEST(ColumnProfiles, OfTextsAmongNumbersThatOtherColumnsTell) {
   // b is numbers once "unknown" is a gap, and then so is "-".
   const TableProfile t = profile_table(parse_csv("a,b\n1,unknown\nunknown,unknown\n3,5\n4,-\n5,unknown\n6,7\n7,8\n", "t.csv", {.header = true}));
   EXPECT_EQ(t.gap_texts, (std::vector<std::string>{"-", "unknown"}));
@@ -59,7 +59,7 @@ TEST(Profile, OfTextsAmongNumbersThatOtherColumnsTell) {
   EXPECT_EQ(t.columns[1].num_missing, 4);
 }
 
-TEST(Profile, OfManyNumbers) {
+TEST(ColumnProfiles, OfManyNumbers) {
   std::string text = "a,b\n";
   for (int i = 0; i < 250'000; ++i) text += std::to_string(i * 7 % 250'000) + "," + std::to_string(i == 77'777 ? 3 : i % 3) + "\n";
   const TableProfile t = profile_table(parse_csv(text, "t.csv", {.header = true}));
@@ -69,7 +69,7 @@ TEST(Profile, OfManyNumbers) {
   EXPECT_EQ(t.columns[1].values.back(), (ValueCount{"3", 1}));
 }
 
-TEST(Profile, OfTexts) {
+TEST(ColumnProfiles, OfTexts) {
   const ColumnProfile p = profile({"a b c", "A d", "a b c", ""});
   EXPECT_EQ(p.kind, ColumnKind::text);
   EXPECT_EQ(p.num_distinct, 2);
@@ -79,7 +79,7 @@ TEST(Profile, OfTexts) {
   EXPECT_FALSE(p.text.separator);
 }
 
-TEST(Profile, OfBooleansAndDatesAndNothing) {
+TEST(ColumnProfiles, OfBooleansAndDatesAndNothing) {
   EXPECT_EQ(profile({"yes", "NO", "no"}).kind, ColumnKind::boolean);
   EXPECT_EQ(profile({"yes", "no", "maybe"}).kind, ColumnKind::text);
   EXPECT_EQ(profile({"NA", "", "NA"}).kind, ColumnKind::empty);
