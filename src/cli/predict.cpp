@@ -112,7 +112,7 @@ class Prediction {
     for (Index row = 0; row < table.num_rows(); ++row) {
       cells.clear();
       for (const std::int64_t column : kept_) cells.push_back(table.text(row, column));
-      if (answered < data.num_rows() && data.lines[static_cast<std::size_t>(answered)] == table.line(row)) {
+      if (answered < data.num_rows() && data.lines.line(answered) == table.line(row)) {
         for (std::size_t k = 0; k < answers_.size(); ++k) answers_[k].append(outputs[k].row(answered), cells);
         ++answered;
       } else {

@@ -17,9 +17,9 @@ std::vector<std::string> unknown_texts(const Columns& columns, const Table& tabl
   std::vector<std::string> lines;
   if (plan && plan->parts.train == plan->parts.sum()) return lines;
   std::vector<RowPlace> rows;
-  for (std::size_t b = 0; b < table.blocks().size(); ++b)
-    for (std::int64_t row = 0; row < table.blocks()[b].num_rows(); ++row)
-      if (!plan || plan->place_of(table.first_row(b) + row) >= plan->parts.train) rows.push_back({&table.blocks()[b], row});
+  for (std::uint32_t b = 0; b < table.blocks().size(); ++b)
+    for (std::uint32_t row = 0; row < table.blocks()[b].num_rows(); ++row)
+      if (!plan || plan->place_of(table.first_row(b) + row) >= plan->parts.train) rows.push_back({b, row});
   for (const InputColumns& input : columns.inputs) {
     for (const Column& column : input.columns) {
       const Category* category = column.type.as<Category>();
@@ -110,15 +110,15 @@ void check_targets(const Columns& columns, const Dataset& data,
                       count_of(static_cast<std::int64_t>(names.size()), "class") + ": " + list_of(names, "and"),
                   target.layer, "give it a unit for each class: \"units\": " + std::to_string(names.size())};
     }
-    const FloatBuffer& values = data.targets[i].values;
-    const auto bad = std::ranges::find_if(values, [&](float value) { return value >= static_cast<float>(units); });
-    if (bad == values.end()) continue;
-    const auto row = static_cast<std::size_t>((bad - values.begin()) / data.targets[i].width);
+    const Matrix& values = data.targets[i];
+    const std::size_t bad = values.find_value([&](float value) { return value >= static_cast<float>(units); });
+    if (bad == values.values.size()) continue;
+    const std::int64_t row = static_cast<std::int64_t>(bad) / values.width;
     throw Error{
         ErrorKind::data,
-        "found class " + to_text(*bad) + "; expected one below " + std::to_string(units) + ", the units of " + output,
-        data.source + ":" + std::to_string(data.lines[row]),
-        counts_from_one(target, data.targets[i], units) ? count_from_zero : "give it a unit for each class"};
+        "found class " + to_text(values.values[bad]) + "; expected one below " + std::to_string(units) + ", the units of " + output,
+        data.source + ":" + std::to_string(data.lines.line(row)),
+        counts_from_one(target, values, units) ? count_from_zero : "give it a unit for each class"};
   }
 }
 

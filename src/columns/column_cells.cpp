@@ -8,25 +8,11 @@
 
 namespace nntrain {
 
-namespace {
-
-// The row's number in the table.
-std::int64_t table_row(const Table& table, const RowPlace& place) {
-  std::int64_t first = 0;
-  for (const Block& block : table.blocks()) {
-    if (&block == place.block) break;
-    first += block.num_rows();
-  }
-  return first + place.row;
-}
-
-}  // namespace
-
 std::vector<RowPlace> places_of(const Table& table) {
   std::vector<RowPlace> places;
   places.reserve(static_cast<std::size_t>(table.num_rows()));
-  for (const Block& block : table.blocks())
-    for (std::int64_t row = 0; row < block.num_rows(); ++row) places.push_back({&block, row});
+  for (std::uint32_t b = 0; b < table.blocks().size(); ++b)
+    for (std::uint32_t row = 0; row < table.blocks()[b].num_rows(); ++row) places.push_back({b, row});
   return places;
 }
 
@@ -35,9 +21,10 @@ ColumnCells ColumnCells::copied(const Table& table, std::int64_t column, std::sp
   cells.reserve(rows.size());
   const Block* last = nullptr;
   for (const RowPlace& place : rows) {
-    if (last && last != place.block) last->relax();
-    last = place.block;
-    cells.push_back(last->cell(place.row, column));
+    const Block* const block = &table.blocks()[place.block];
+    if (last && last != block) last->relax();
+    last = block;
+    cells.push_back(block->cell(place.row, column));
   }
   if (last) last->relax();
   ColumnCells result(table, column, rows);
@@ -57,7 +44,7 @@ void ColumnCells::fail(std::size_t i, const std::string& expected, const std::st
   const std::string_view found = text(i, buffer);
   const std::string column = quoted(name());
   throw Error{ErrorKind::data, "column " + column + ": found " + (found.empty() ? "an empty cell" : quoted(found)) + "; expected " + expected,
-              table_->place(table_row(*table_, rows_[i]), column_),
+              block(i).place(rows_[i].row, column_),
               is_missing(i) && !can_be_filled_ ? R"(fill the cell, or drop rows with missing cells: "data": {"missing": "drop"})"
               : is_missing(i) ? "fill the cell, drop rows with missing cells: \"data\": {\"missing\": \"drop\"}, or have them filled: "
                               "\"data\": {\"columns\": {" + column + (expected == "a number" ? R"(: {"type": "number", "missing": "median"}}})"

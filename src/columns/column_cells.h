@@ -12,10 +12,9 @@
 
 namespace nntrain {
 
-// A row at its place in a block.
+// A row of a table at its place in a block. Small: there may be one for each row of a table that lies in a file.
 struct RowPlace {
-  const Block* block;
-  std::int64_t row;
+  std::uint32_t block, row;
 };
 
 class ColumnCells {
@@ -57,7 +56,7 @@ class ColumnCells {
   [[noreturn]] void fail(std::size_t i, const std::string& expected, const std::string& hint) const;
 
  private:
-  const Block& block(std::size_t i) const { return *rows_[i].block; }
+  const Block& block(std::size_t i) const { return table_->blocks()[rows_[i].block]; }
   Cell cell(std::size_t i) const { return copy_ ? (*copy_)[i] : block(i).cell(rows_[i].row, column_); }
   std::optional<float> read_number(std::size_t i) const;  // of a text, which may look like a number in a column of texts
   [[noreturn]] void fail_number(std::size_t i) const;

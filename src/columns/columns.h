@@ -128,14 +128,16 @@ struct Dataset {
   std::vector<Matrix> inputs;        // one for each of Columns::inputs
   std::vector<Matrix> targets;       // one for each of Columns::targets; none when not needed
   std::vector<Matrix> weights;       // how much each row counts for each of targets, >= 0; of width 0 where all count 1
-  std::vector<std::int64_t> lines;   // the file's line of each row
+  std::int64_t rows = 0;             // their number
+  RowLines lines;                    // the file's line of each
   PartSizes parts;                   // all of them train, where there was no plan
   std::int64_t num_dropped = 0;      // rows left out because of an empty cell
   std::vector<std::string> ignored;  // columns of the file that nothing uses
   std::vector<std::string> no_weights;  // columns of sample weights that the file lacks: its rows count 1
   std::string source;                // the file's name, for messages
+  MemoryBudgetPtr memory;            // that of the table
 
-  std::int64_t num_rows() const { return static_cast<std::int64_t>(lines.size()); }
+  std::int64_t num_rows() const { return rows; }
 };
 
 // Which columns must be read as text, and all else that reading needs: of a job, and of a model.

@@ -268,6 +268,15 @@ std::vector<Undo> TargetColumns::undo() const {
 
 namespace {
 
+// Whether each row of the table stands in the line after the one before.
+bool is_line_by_line(const Table& table) {
+  for (std::size_t b = 0; b < table.blocks().size(); ++b) {
+    const Block& block = table.blocks()[b];
+    if (!block.is_line_by_line() || block.line(0) != table.blocks()[0].line(0) + table.first_row(b)) return false;
+  }
+  return true;
+}
+
 Dataset encode_table(const Columns& columns, const Table& table, Table* released, bool need_target, const RowPlan* plan) {
   Dataset data;
   data.source = table.source();
@@ -308,7 +317,11 @@ Dataset encode_table(const Columns& columns, const Table& table, Table* released
     add_matrix(data.targets, columns.targets[i].row_size());
     add_matrix(data.weights, targets[i].weight() >= 0 ? 1 : 0);
   }
-  data.lines.resize(static_cast<std::size_t>(num_rows));
+  data.rows = num_rows;
+  data.memory = table.memory();
+  const bool line_by_line = plan->place.empty() && is_line_by_line(table);
+  if (line_by_line && num_rows > 0) data.lines.first = table.blocks()[0].line(0);
+  else data.lines = {0, std::vector<std::uint32_t>(static_cast<std::size_t>(num_rows))};
   constexpr std::int64_t much = 1 << 18;  // cells
   each_block(table.blocks().size(), table.num_rows() * table.num_columns() > much, [&](std::size_t b) {
     const Block& block = table.blocks()[b];
@@ -317,9 +330,9 @@ Dataset encode_table(const Columns& columns, const Table& table, Table* released
     for (std::int64_t row = 0; row < block.num_rows(); ++row) {
       const std::int64_t place = plan->place_of(table.first_row(b) + row);
       if (place < 0) continue;
-      rows.push_back({&block, row});
+      rows.push_back({static_cast<std::uint32_t>(b), static_cast<std::uint32_t>(row)});
       places.push_back(place);
-      data.lines[static_cast<std::size_t>(place)] = block.line(row);
+      if (!line_by_line) data.lines.steps[static_cast<std::size_t>(place)] = static_cast<std::uint32_t>(block.line(row));
     }
     for (std::size_t i = 0; i < inputs.size(); ++i) inputs[i].encode(table, block, rows, places, data.inputs[i].values.data());
     for (std::size_t i = 0; i < targets.size(); ++i) {
@@ -341,7 +354,8 @@ Dataset encode(const Columns& columns, const Table& table, bool need_target, con
 }
 
 Dataset encode(const Columns& columns, Table&& table, bool need_target, const RowPlan* plan) {
-  return encode_table(columns, table, &table, need_target, plan);
+  Table own = std::move(table);  // goes with what is left of it
+  return encode_table(columns, own, &own, need_target, plan);
 }
 
 }  // namespace nntrain

@@ -157,13 +157,15 @@ class Learner {
  private:
   template <class F>
   void each_row(F f) const {
-    for (std::size_t b = 0; b < table_.blocks().size(); ++b)
-      for (std::int64_t row = 0; row < table_.blocks()[b].num_rows(); ++row)
-        f(RowPlace{&table_.blocks()[b], row}, table_.first_row(b) + row);
+    for (std::uint32_t b = 0; b < table_.blocks().size(); ++b)
+      for (std::uint32_t row = 0; row < table_.blocks()[b].num_rows(); ++row) f(RowPlace{b, row}, table_.first_row(b) + row);
   }
 
   void find_places() const {
     if (!training_.empty()) return;
+    const auto rows = static_cast<std::size_t>(plan_.parts.train);
+    if (table_.memory()) table_.memory()->rest(rows * (sizeof(RowPlace) + sizeof(Cell)), "a column of " + count_of(plan_.parts.train, "row"));
+    training_.reserve(rows);
     each_row([&](const RowPlace& place, std::int64_t row) {
       if (plan_.trains(row)) training_.push_back(place);
     });

@@ -202,23 +202,26 @@ void check_parts(const SplitSpec& split, const RowPlan& plan, const Table& table
 RowPlan plan_rows(const DataSpec& spec, const Table& table, const NetworkWants& wants, double validation_split, std::uint64_t seed) {
   const Assignment assignment(spec, table, wants);
   std::vector<RowPart> parts = train_or_drop(table, used_columns(spec, table, assignment));
-  Rows kept;
-  for (std::size_t row = 0; row < parts.size(); ++row)
-    if (parts[row] == RowPart::train) kept.push_back(static_cast<std::int64_t>(row));
-  if (kept.empty()) fail_no_row(table);
+  const auto num_kept = static_cast<std::int64_t>(std::ranges::count(parts, RowPart::train));
+  if (num_kept == 0) fail_no_row(table);
   if (spec.split) {
+    Rows kept;
+    for (std::size_t row = 0; row < parts.size(); ++row)
+      if (parts[row] == RowPart::train) kept.push_back(static_cast<std::int64_t>(row));
     Splitter(*spec.split, table, std::move(kept), split_column(*spec.split, table, assignment), seed, parts).split();
     RowPlan plan = plan_of(parts);
     check_parts(*spec.split, plan, table);
     return plan;
   }
-  const std::int64_t split = split_point(static_cast<std::int64_t>(kept.size()), validation_split);
-  const std::string rows = count_of(static_cast<std::int64_t>(kept.size()), "row");
+  const std::int64_t split = split_point(num_kept, validation_split);
+  const std::string rows = count_of(num_kept, "row");
   if (split == 0) fail_config("/validation_split", "found " + to_text(validation_split) + ", which leaves none of " + rows + " for training");
-  if (validation_split > 0 && split == static_cast<std::int64_t>(kept.size()))
+  if (validation_split > 0 && split == num_kept)
     throw Error{ErrorKind::data, "validation_split " + to_text(validation_split) + " of " + rows + " leaves none to validate on", table.source(),
                 "give more rows or another validation_split"};
-  for (std::size_t i = static_cast<std::size_t>(split); i < kept.size(); ++i) parts[static_cast<std::size_t>(kept[i])] = RowPart::validation;
+  std::int64_t next = 0;
+  for (RowPart& part : parts)
+    if (part == RowPart::train && next++ >= split) part = RowPart::validation;
   return plan_of(parts);
 }
 

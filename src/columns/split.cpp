@@ -1,5 +1,7 @@
 #include "columns/split.h"
 
+#include <algorithm>
+
 namespace nntrain {
 
 std::string SplitSpec::check() const {
@@ -17,15 +19,10 @@ RowPlan plan_of(const std::vector<RowPart>& part_of_row) {
     else if (part == RowPart::test) ++plan.parts.test;
     else ++plan.num_dropped;
   }
+  if (std::ranges::is_sorted(part_of_row) && plan.num_dropped == 0) return plan;
   std::int64_t next[] = {0, plan.parts.train, plan.parts.train + plan.parts.validation};
-  bool in_place = true;
   plan.place.reserve(part_of_row.size());
-  for (const RowPart part : part_of_row) {
-    const std::int64_t place = part == RowPart::dropped ? -1 : next[static_cast<int>(part)]++;
-    in_place = in_place && place == static_cast<std::int64_t>(plan.place.size());
-    plan.place.push_back(place);
-  }
-  if (in_place) plan.place = {};
+  for (const RowPart part : part_of_row) plan.place.push_back(part == RowPart::dropped ? -1 : next[static_cast<int>(part)]++);
   return plan;
 }
 

@@ -25,6 +25,9 @@ class Batches {
   std::int64_t num_rows() const { return static_cast<std::int64_t>(order_.size()); }
   std::int64_t num_batches() const { return (num_rows() + batch_size_ - 1) / batch_size_; }
 
+  // All rows in this epoch's order, batch after batch.
+  std::span<const std::int64_t> order() const { return order_; }
+
   // The rows of a batch of this epoch, 0 <= index < num_batches().
   std::span<const std::int64_t> batch(std::int64_t index) const;
 

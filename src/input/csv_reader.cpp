@@ -21,6 +21,19 @@ Block blank_rows(const std::shared_ptr<const std::string>& source, std::int64_t 
   return Block(std::move(parts));
 }
 
+int num_threads(const ReadOptions& options) {
+  return std::min(options.threads > 0 ? options.threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency())), most_threads);
+}
+
+// Pieces of which all that are being read and parsed at a time take half of what may be beside the table.
+ReadOptions with_fitting_pieces(ReadOptions options) {
+  if (!options.memory) return options;
+  constexpr std::size_t least = 1 << 16, pieces_a_thread = 7;  // a text, and cells of up to twice its size in each of three slots
+  const std::size_t fitting = options.memory->beside_bytes() / 2 / (pieces_a_thread * static_cast<std::size_t>(num_threads(options)));
+  options.piece_bytes = std::min(options.piece_bytes, std::max(fitting, least));
+  return options;
+}
+
 }  // namespace
 
 class CsvReader::Worker {
@@ -42,11 +55,10 @@ class CsvReader::Worker {
 };
 
 CsvReader::CsvReader(std::vector<std::string> paths, CsvFiles::Open open, ReadOptions options)
-    : options_(std::move(options)), files_(std::move(paths), std::move(open), options_) {
-  const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  const int threads = options_.threads > 0 ? options_.threads : files_.is_small() ? 1 : cores;
+    : options_(with_fitting_pieces(std::move(options))), files_(std::move(paths), std::move(open), options_) {
+  const int threads = options_.threads == 0 && files_.is_small() ? 1 : num_threads(options_);
   std::vector<std::unique_ptr<Worker>> workers;
-  for (int i = 0; i < std::min(threads, most_threads); ++i) workers.push_back(std::make_unique<Worker>(files_));
+  for (int i = 0; i < threads; ++i) workers.push_back(std::make_unique<Worker>(files_));
   work_ = std::make_unique<OrderedWork<Worker>>(std::move(workers));
 }
 

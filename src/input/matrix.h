@@ -82,6 +82,33 @@ struct Matrix {
   std::span<const float> row(std::int64_t i) const {
     return {values.data() + i * width, static_cast<std::size_t>(width)};
   }
+
+  // Calls f(row's number, row) for the rows begin … end - 1 until it returns true, and returns that number, or else `end`. Not much
+  // of a file is in memory at a time.
+  template <class F>
+  std::int64_t find_row(std::int64_t begin, std::int64_t end, F f) const {
+    const std::int64_t piece = 1 + (std::int64_t{1} << 18) / std::max<std::int64_t>(width, 1);
+    for (; begin < end; begin += piece) {
+      const std::int64_t piece_end = std::min(begin + piece, end);
+      for (std::int64_t i = begin; i < piece_end; ++i)
+        if (f(i, row(i))) return i;
+      values.storage().relax();
+    }
+    return end;
+  }
+
+  // The place of the first number that satisfies `is`, or else values.size().
+  template <class P>
+  std::size_t find_value(P is) const {
+    if (width == 0) return values.size();
+    std::size_t place = values.size();
+    find_row(0, static_cast<std::int64_t>(values.size()) / width, [&](std::int64_t i, std::span<const float> row) {
+      const auto found = std::find_if(row.begin(), row.end(), is);
+      if (found != row.end()) place = static_cast<std::size_t>(i * width + (found - row.begin()));
+      return found != row.end();
+    });
+    return place;
+  }
 };
 
 }  // namespace nntrain

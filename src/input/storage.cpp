@@ -8,13 +8,16 @@
 #include <cassert>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <new>
 #include <utility>
+
+#include "base/error.h"
 
 namespace nntrain {
 namespace {
 
-constexpr std::size_t least_mapped = 1 << 18;  // below, the heap does as well
+constexpr std::size_t least_mapped = 1 << 16;  // below, the heap does as well; above, it would keep what is freed
 constexpr std::size_t huge_page = 2 << 20;
 
 std::size_t page_size() {
@@ -42,6 +45,8 @@ std::byte* map_huge_pages(std::size_t bytes) {
   return pages + before;
 }
 
+std::string mebibytes(std::uint64_t bytes) { return std::to_string((bytes + (1 << 20) - 1) >> 20) + " MiB"; }
+
 }  // namespace
 
 bool MemoryBudget::take(std::size_t bytes) {
@@ -50,6 +55,14 @@ bool MemoryBudget::take(std::size_t bytes) {
     if (taken + bytes > bytes_) return false;
   } while (!taken_.compare_exchange_weak(taken, taken + bytes));
   return true;
+}
+
+std::uint64_t MemoryBudget::rest(std::uint64_t needed, const std::string& what) const {
+  const std::uint64_t all = bytes_ + beside_, taken = taken_;
+  if (taken + needed <= all) return all - taken;
+  throw Error{ErrorKind::usage, "the memory limit is too small: " + what + (what.ends_with('s') ? " need " : " needs ") + mebibytes(needed) + " beside what is in use; " +
+                                    mebibytes(all > taken ? all - taken : 0) + " are left",
+              {}, "give a --memory-limit that is at least " + mebibytes(taken + needed - all) + " larger"};
 }
 
 std::uint64_t MemoryBudget::append(const std::byte* data, std::size_t bytes) {
@@ -71,11 +84,10 @@ Storage::Storage(std::size_t bytes, MemoryBudgetPtr budget) : size_(bytes), budg
   if (budget_ && budget_->take(bytes)) taken_ = bytes;
   if (budget_ && taken_ == 0 && bytes >= least_mapped) {
     mapped_ = whole_pages(bytes);
-    TemporaryFile file;
-    file.reserve(mapped_);
-    data_ = map(mapped_, MAP_SHARED, file.descriptor());  // keeps the file
+    file_ = std::make_unique<TemporaryFile>();
+    file_->reserve(mapped_);
+    data_ = map(mapped_, MAP_SHARED, file_->descriptor());
     place_ = Place::file;
-    ::madvise(data_, mapped_, MADV_RANDOM);  // rows come shuffled
   } else if (bytes < least_mapped) {
     data_ = static_cast<std::byte*>(std::calloc(bytes, 1));
     if (!data_) throw std::bad_alloc();
@@ -93,6 +105,7 @@ Storage& Storage::operator=(Storage&& other) noexcept {
   std::swap(size_, other.size_);
   std::swap(mapped_, other.mapped_);
   std::swap(place_, other.place_);
+  std::swap(file_, other.file_);
   std::swap(offset_, other.offset_);
   std::swap(budget_, other.budget_);
   std::swap(taken_, other.taken_);
@@ -138,6 +151,13 @@ void Storage::settle(const MemoryBudgetPtr& budget) {
   moved.data_ = map(moved.mapped_, MAP_SHARED, budget->spill_->descriptor(), moved.offset_);
   moved.place_ = Place::spill;
   *this = std::move(moved);
+}
+
+void Storage::read(std::size_t offset, void* out, std::size_t size) const {
+  assert(offset + size <= size_);
+  if (size == 0) return;
+  if (!is_in_file()) std::memcpy(out, data_ + offset, size);
+  else (file_ ? *file_ : *budget_->spill_).read(offset_ + offset, static_cast<char*>(out), size);
 }
 
 void Storage::relax(std::size_t begin, std::size_t end) const {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 
 #include "base/file.h"
 
@@ -15,20 +16,25 @@ namespace nntrain {
 // mapped into memory: pages that are needed are there, and can be given back (Storage::relax).
 class MemoryBudget {
  public:
-  explicit MemoryBudget(std::uint64_t bytes) : bytes_(bytes) {}
+  // beside: what else there may be in memory: what is being read, and what training needs besides the rows.
+  explicit MemoryBudget(std::uint64_t bytes, std::uint64_t beside = unlimited) : bytes_(bytes), beside_(beside) {}
 
   bool take(std::size_t bytes);  // false: that is too much, nothing is taken
   void give_back(std::size_t bytes) { taken_ -= bytes; }
 
-  // How much of mapped files may be in memory before some of it should be given back.
-  std::uint64_t window_bytes() const { return bytes_ / 4; }
+  static constexpr std::uint64_t unlimited = std::uint64_t{1} << 62;
+  std::uint64_t beside_bytes() const { return beside_; }
+
+  // What of all this storages have not taken. Throws Error{usage} where that is less than `needed`, which `what` is for:
+  // "the order of 12 rows".
+  std::uint64_t rest(std::uint64_t needed, const std::string& what) const;
 
  private:
   friend class Storage;
   std::uint64_t append(const std::byte* data, std::size_t bytes);
   void forget(std::uint64_t offset, std::size_t bytes);
 
-  std::uint64_t bytes_;
+  std::uint64_t bytes_, beside_;
   std::atomic<std::uint64_t> taken_ = 0;
   std::mutex mutex_;  // of what follows
   std::optional<TemporaryFile> spill_;
@@ -51,6 +57,9 @@ class Storage {
   const MemoryBudgetPtr& budget() const { return budget_; }
   bool is_in_file() const { return place_ == Place::file || place_ == Place::spill; }
 
+  // Copies bytes to `out`. Of a file they are read: no page of it comes into this process. Throws Error{io}.
+  void read(std::size_t offset, void* out, std::size_t size) const;
+
   // Keeps the first bytes only. What lies behind them takes no memory any more.
   void shrink(std::size_t bytes);
 
@@ -67,7 +76,8 @@ class Storage {
   std::byte* data_ = nullptr;
   std::size_t size_ = 0, mapped_ = 0;  // mapped_: bytes of whole pages
   Place place_ = Place::heap;
-  std::uint64_t offset_ = 0;  // in the budget's file
+  std::unique_ptr<TemporaryFile> file_;  // its own; of a spill the budget's, from offset_ on
+  std::uint64_t offset_ = 0;
   MemoryBudgetPtr budget_;
   std::size_t taken_ = 0;  // of the budget
 };

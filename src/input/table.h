@@ -49,6 +49,12 @@ struct RowLines {
   std::int64_t line(std::int64_t row) const {
     return first + (steps.empty() ? row : static_cast<std::int64_t>(steps[static_cast<std::size_t>(row)]));
   }
+
+  // Those of the rows from one on.
+  RowLines from(std::int64_t row) const {
+    if (steps.empty()) return {first + row, {}};
+    return {first, {steps.begin() + row, steps.end()}};
+  }
 };
 
 // Some rows of one file, one after the other.
@@ -84,6 +90,7 @@ class Block {
   bool is_missing(Cell cell) const { return !cell.is_number() && kind(cell) == TextKind::missing; }
 
   std::int64_t line(std::int64_t row) const { return parts_.lines.line(row); }  // 1-based, in the file
+  bool is_line_by_line() const { return parts_.lines.steps.empty(); }
   std::string place(std::int64_t row, std::int64_t column) const;               // "data.csv:17:3", as Error::where
 
   // For readers that know only afterwards at which line of the file a block begins.

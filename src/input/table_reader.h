@@ -51,11 +51,11 @@ struct ReadOptions {
   bool all_text = false;  // all of them
 
   // 0: as many as the machine has cores. The blocks' cells are the same for any number, and for any size of the pieces
-  // that a file is cut into.
+  // that a file is cut into, which are smaller where the memory is.
   int threads = 0;
   std::size_t piece_bytes = 1 << 20;
 
-  // What the table may take; none: no limit. Texts are not counted: of each block they are there once.
+  // What the table may take, and what is being read of it beside; none: no limit. Texts are not counted: of each block they are there once.
   MemoryBudgetPtr memory;
 
   // Called now and then with how many bytes have been read, and how many there are in all (0: not known).

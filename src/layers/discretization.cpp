@@ -66,7 +66,9 @@ std::string Discretization::check() const {
 }
 
 Discretization Discretization::adapted(const Samples& samples) const {
-  const Summary all = compress(summarize(samples.values, epsilon), epsilon);
+  std::vector<float> numbers;
+  samples.each([&](std::span<const float> values) { numbers.insert(numbers.end(), values.begin(), values.end()); });
+  const Summary all = compress(summarize(std::move(numbers), epsilon), epsilon);
   const Summary bins = compress(all, 1.0 / static_cast<double>(*num_bins));
   Discretization result = *this;
   result.bin_boundaries.emplace();

@@ -16,6 +16,10 @@
 #pragma once
 #include <limits>
 
+#include <functional>
+#include <span>
+#include <vector>
+
 #include "activations/activation.h"
 #include "base/error.h"
 #include "graph/axes.h"
@@ -23,10 +27,11 @@
 
 namespace nntrain {
 
-// What reaches a layer from the training rows.
+// What reaches a layer from the training rows, which may be more than fits in memory.
 struct Samples {
   std::vector<Index> shape;  // of one
-  std::vector<float> values;
+  // Calls what it is given for all values, some whole samples at a time; the same ones whenever it is called.
+  std::function<void(const std::function<void(std::span<const float>)>&)> each;
 };
 
 struct WrappedLayer;  // wrapper.h

@@ -44,15 +44,21 @@ Normalization Normalization::adapted(const Samples& samples) const {
   const std::vector<std::size_t> place = places(x, axes);
   const auto size = static_cast<std::size_t>(along(axes, x).size());
   std::vector<double> sum(size), squares(size), centre(size);
-  const std::size_t each = place.size(), count = samples.values.size() / each;
-  const double numbers = static_cast<double>(samples.values.size() / size);
-  for (std::size_t i = 0; i < count * each; ++i) sum[place[i % each]] += static_cast<double>(samples.values[i]);
+  const std::size_t each = place.size();
+  std::size_t count = 0;
+  samples.each([&](std::span<const float> values) {
+    for (std::size_t i = 0; i < values.size(); ++i) sum[place[i % each]] += static_cast<double>(values[i]);
+    count += values.size();
+  });
+  const double numbers = static_cast<double>(count / size);
   for (std::size_t k = 0; k < size; ++k) centre[k] = sum[k] / numbers;
-  for (std::size_t i = 0; i < count * each; ++i) {
-    const std::size_t k = place[i % each];
-    const double off = static_cast<double>(samples.values[i]) - centre[k];
-    squares[k] += off * off;
-  }
+  samples.each([&](std::span<const float> values) {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const std::size_t k = place[i % each];
+      const double off = static_cast<double>(values[i]) - centre[k];
+      squares[k] += off * off;
+    }
+  });
   Normalization result = *this;
   for (std::size_t k = 0; k < size; ++k) {
     result.adapted_mean_.push_back(static_cast<float>(centre[k]));

@@ -1,7 +1,6 @@
 #include "train/adapt.h"
 
 #include <algorithm>
-#include <numeric>
 #include <set>
 
 #include "base/error.h"
@@ -45,39 +44,42 @@ std::set<std::string> variables_behind(Tensor tensor) {
   std::abort();
 }
 
-// What the rows have become when they reach the layer.
-Samples samples_of(const Learner& learner, JobGraph& job, const Spec& spec, const Dataset& data, Index rows,
-                   Diagnostics& diagnostics, const FitOptions& options) {
-  const std::set<std::string> needed = variables_behind(learner.input);
-  for (const Weight& weight : job.forward.weights)
-    if (weight.changes && needed.contains(weight.name)) refuse(learner, weight, diagnostics);
+// Sends the training rows through the layers in front of a learner, as often as it wants to see them.
+class SampleSource {
+ public:
+  SampleSource(const Learner& learner, JobGraph& job, const Spec& spec, const Dataset& data, Index rows, const FitOptions& options)
+      : wanted_(copy(learner.input)), team_(options.threads > 0 ? options.threads : available_cores()), state_(job.graph.table->element_size), feed_(data), rows_(rows) {
+    const std::set<std::string> needed = variables_behind(learner.input);
+    state_.declare(job.graph);
+    state_.allocate();
+    std::uint32_t place = 0;
+    for (const Weight& weight : job.forward.weights) {
+      const std::uint32_t own = place++;
+      if (needed.contains(weight.name))
+        state_.write(weight.name, initial_values(weight, own, static_cast<std::uint64_t>(spec.seed)));
+    }
+    runner_.emplace(job, std::span(&wanted_, 1), state_, team_, std::min(rows, adapt_batch));
+  }
 
-  const Tensor wanted = copy(learner.input);
-  State state(job.graph.table->element_size);
-  state.declare(job.graph);
-  state.allocate();
-  std::uint32_t place = 0;
-  for (const Weight& weight : job.forward.weights) {
-    const std::uint32_t own = place++;
-    if (needed.contains(weight.name))
-      state.write(weight.name, initial_values(weight, own, static_cast<std::uint64_t>(spec.seed)));
+  Samples samples() {
+    return {{wanted_.shape().dims.begin() + 1, wanted_.shape().dims.end()}, [this](const auto& take) {
+              feed_.start(0, rows_, adapt_batch);
+              for (StepInput input = feed_.next(); !input.rows.empty(); input = feed_.next()) {
+                runner_->runner.run(input);
+                const auto* values = reinterpret_cast<const float*>(runner_->program.address(wanted_));
+                take({values, input.rows.size() * static_cast<std::size_t>(wanted_.shape().size())});
+              }
+            }};
   }
-  Team team(options.threads > 0 ? options.threads : available_cores());
-  JobRunner runner(job, std::span(&wanted, 1), state, team, std::min(rows, adapt_batch));
-  DataView view(data);
-  Samples samples{{wanted.shape().dims.begin() + 1, wanted.shape().dims.end()}, {}};
-  const Index size = wanted.shape().size();
-  std::vector<Index> batch;
-  for (Index begin = 0; begin < rows; begin += adapt_batch) {
-    batch.resize(static_cast<std::size_t>(std::min(adapt_batch, rows - begin)));
-    std::iota(batch.begin(), batch.end(), begin);
-    runner.runner.run({batch, view.columns, 0});
-    view.gathered(batch.size());
-    const auto* from = reinterpret_cast<const float*>(runner.program.address(wanted));
-    samples.values.insert(samples.values.end(), from, from + static_cast<Index>(batch.size()) * size);
-  }
-  return samples;
-}
+
+ private:
+  Tensor wanted_;
+  Team team_;
+  State state_;
+  DataFeed feed_;
+  Index rows_;
+  std::optional<JobRunner> runner_;
+};
 
 }  // namespace
 
@@ -88,9 +90,12 @@ bool adapt_layers(Network& network, Spec& spec, const Columns& columns, const Da
     if (job->forward.learners.empty()) return adapted_any;
     const Learner learner = job->forward.learners.front();
     const auto& kind = static_cast<const LayerKind&>(learner.layer.any_kind());
-    const Samples samples = samples_of(learner, *job, spec, data, train_rows, diagnostics, options);
+    const std::set<std::string> needed = variables_behind(learner.input);
+    for (const Weight& weight : job->forward.weights)
+      if (weight.changes && needed.contains(weight.name)) refuse(learner, weight, diagnostics);
+    SampleSource source(learner, *job, spec, data, train_rows, options);
     Layer adapted;
-    static_cast<AnyComponent&>(adapted) = AnyComponent(kind, kind.adapted(learner.layer.self(), samples));
+    static_cast<AnyComponent&>(adapted) = AnyComponent(kind, kind.adapted(learner.layer.self(), source.samples()));
     if (!(adapted == learner.layer)) replace_component(spec, learner.pointer, adapted);
     network.replace_layer(learner.pointer, adapted);
   }

@@ -81,7 +81,7 @@ class OutputChecker {
     const std::string what = target_.undo().empty() ? "" : ", as treated,";
     warn(pointer_, "the last activation is a " + std::string(activation_->activation) + ", which is " + std::string(activation_->text) + "; " +
              std::to_string(count) + " of " + count_of(static_cast<std::int64_t>(values_.values.size()), "target number") + what + (count == 1 ? " is" : " are") + " beyond, as " + quoted(column.name) + " of line " +
-             std::to_string(run_.data.lines[place / static_cast<std::size_t>(values_.width)]) + ", " + to_text(*out),
+             std::to_string(run_.data.lines.line(static_cast<Index>(place) / values_.width)) + ", " + to_text(*out),
          "a number to be met needs no last activation: leave out \"activation\"" + std::string(activation_->high == 1 ? R"(, or bring the target there: "treatment": "min_max")" : ""));
   }
 

@@ -45,8 +45,10 @@ std::map<std::string, std::int64_t> classes_of(const TargetColumns& target, std:
 }
 
 std::map<std::int64_t, float> said_weights(const Keyed<double>& class_weight, const TargetColumns& target, std::int64_t units,
-                                           std::span<const std::int64_t> class_of_row) {
-  const auto classes = classes_of(target, units, {class_of_row.begin(), class_of_row.end()});
+                                           const std::map<std::int64_t, std::int64_t>& counts) {
+  std::set<std::int64_t> found_classes;
+  for (const auto& [number, count] : counts) found_classes.insert(number);
+  const auto classes = classes_of(target, units, found_classes);
   std::map<std::int64_t, float> weight_of;
   for (const auto& [key, weight] : class_weight.entries) {
     const auto found = classes.find(key);
@@ -57,13 +59,21 @@ std::map<std::int64_t, float> said_weights(const Keyed<double>& class_weight, co
 }
 
 // rows / (classes · rows of the class), as scikit-learn's "balanced".
-std::map<std::int64_t, float> balanced_weights(std::span<const std::int64_t> class_of_row) {
-  std::map<std::int64_t, double> counts;
-  for (const std::int64_t c : class_of_row) ++counts[c];
+std::map<std::int64_t, float> balanced_weights(const std::map<std::int64_t, std::int64_t>& counts, std::int64_t rows) {
   std::map<std::int64_t, float> weight_of;
   for (const auto& [c, count] : counts)
-    weight_of[c] = static_cast<float>(static_cast<double>(class_of_row.size()) / (static_cast<double>(counts.size()) * count));
+    weight_of[c] = static_cast<float>(static_cast<double>(rows) / (static_cast<double>(counts.size()) * static_cast<double>(count)));
   return weight_of;
+}
+
+// How many of the rows begin … end - 1 are of each class.
+std::map<std::int64_t, std::int64_t> count_classes(const Matrix& targets, std::int64_t begin, std::int64_t end) {
+  std::map<std::int64_t, std::int64_t> counts;
+  targets.find_row(begin, end, [&](std::int64_t, std::span<const float> row) {
+    ++counts[class_of(row)];
+    return false;
+  });
+  return counts;
 }
 
 }  // namespace
@@ -91,15 +101,21 @@ std::string class_counts(const TargetColumns& target, const Matrix& targets, std
 
 void apply_class_weights(const std::variant<Keyed<double>, ClassWeights>& class_weight, const TargetColumns& target,
                          std::int64_t units, std::int64_t train_rows, Dataset& data) {
-  std::vector<std::int64_t> class_of_row;
-  for (std::int64_t row = 0; row < train_rows; ++row) class_of_row.push_back(class_of(data.targets[0].row(row)));
+  const std::map<std::int64_t, std::int64_t> counts = count_classes(data.targets[0], 0, train_rows);
   const auto* by_class = std::get_if<Keyed<double>>(&class_weight);
-  const std::map<std::int64_t, float> weight_of = by_class ? said_weights(*by_class, target, units, class_of_row) : balanced_weights(class_of_row);
+  const std::map<std::int64_t, float> weight_of = by_class ? said_weights(*by_class, target, units, counts) : balanced_weights(counts, train_rows);
   Matrix& weights = data.weights[0];
-  if (weights.width == 0) weights = {1, std::vector<float>(static_cast<std::size_t>(data.num_rows()), 1.0f)};
-  for (std::int64_t row = 0; row < train_rows; ++row)
-    if (const auto found = weight_of.find(class_of_row[static_cast<std::size_t>(row)]); found != weight_of.end())
-      weights.values[static_cast<std::size_t>(row)] *= found->second;
+  const bool are_new = weights.width == 0;
+  if (are_new) weights = {1, FloatBuffer(static_cast<std::size_t>(data.num_rows()), data.memory)};
+  data.targets[0].find_row(0, data.num_rows(), [&](std::int64_t i, std::span<const float> row) {
+    float& weight = weights.values[static_cast<std::size_t>(i)];
+    if (are_new) weight = 1;
+    const auto found = i < train_rows ? weight_of.find(class_of(row)) : weight_of.end();
+    if (found != weight_of.end()) weight *= found->second;
+    if (i % (1 << 18) == 0) weights.values.storage().relax();
+    return false;
+  });
+  weights.values.storage().relax();
 }
 
 }  // namespace nntrain

@@ -156,10 +156,9 @@ Evaluation evaluate(const Model& model, const Dataset& data, ProgressLog* log, i
   State state(op_table().element_size);
   load_state(state, *job, model);
   Team team(team_size(threads));
-  DataView view(data);
-  OutputGatherer outputs(job->forward, view.rows);
-  JobRunner runner(*job, outputs.kept(), state, team, std::min<Index>(model.spec.batch_size, view.rows));
-  Batches batches(view.rows, model.spec.batch_size, false, 0);
+  DataFeed feed(data);
+  OutputGatherer outputs(job->forward, feed.num_rows());
+  JobRunner runner(*job, outputs.kept(), state, team, std::min<Index>(model.spec.batch_size, feed.num_rows()));
   job->objective.reset(state);
   const auto values = [&] {
     std::vector<LogValue> list;
@@ -167,14 +166,14 @@ Evaluation evaluate(const Model& model, const Dataset& data, ProgressLog* log, i
     return list;
   };
   if (log) log->begin_evaluation();
-  Index samples = 0;
-  for (Index b = 0; b < batches.num_batches(); ++b) {
-    const auto rows = static_cast<Index>(batches.batch(b).size());
-    runner.runner.run({batches.batch(b), view.columns, 0});
-    view.gathered(batches.batch(b).size());
+  feed.start(0, feed.num_rows(), model.spec.batch_size);
+  Index samples = 0, steps = 0;
+  for (StepInput input = feed.next(); !input.rows.empty(); input = feed.next()) {
+    const auto rows = static_cast<Index>(input.rows.size());
+    runner.runner.run(input);
     outputs.add(runner.program, samples, rows);
     samples += rows;
-    if (log && log->step(b + 1, samples)) log->draw(values());
+    if (log && log->step(++steps, samples)) log->draw(values());
   }
   if (log) log->end(values());
   Evaluation result{{}, outputs.take()};

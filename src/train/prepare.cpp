@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "train/adapt.h"
 #include "train/class_weights.h"
@@ -30,8 +31,8 @@ struct Prediction {
 // A network cannot learn from rows of which none counts.
 void check_some_weight(const Columns& columns, const Dataset& data, Index train_rows) {
   for (std::size_t k = 0; k < data.weights.size(); ++k) {
-    const FloatBuffer& weights = data.weights[k].values;
-    if (weights.empty() || std::any_of(weights.begin(), weights.begin() + train_rows, [](float w) { return w > 0; })) continue;
+    const Matrix& weights = data.weights[k];
+    if (weights.width == 0 || weights.find_row(0, train_rows, [](Index, auto row) { return row[0] > 0; }) < train_rows) continue;
     const std::optional<std::string>& column = columns.targets[k].sample_weight;
     throw Error(ErrorKind::data, "all of " + count_of(train_rows, "row") + " to train on have a weight of 0" +
                                      (column ? " (column " + quoted(*column) + ")" : ""),
@@ -60,16 +61,23 @@ Dataset take_last_rows(Dataset& data, Index rows) {
   const Index kept = data.num_rows() - rows;
   const auto take = [&](std::vector<Matrix>& from, std::vector<Matrix>& to) {
     for (Matrix& m : from) {
-      const auto cut = m.values.begin() + kept * m.width;
-      to.push_back({m.width, FloatBuffer(cut, m.values.end())});
+      Matrix taken{m.width, FloatBuffer(static_cast<std::size_t>(rows * m.width), data.memory)};
+      m.find_row(kept, kept + rows, [&](Index i, std::span<const float> row) {
+        std::ranges::copy(row, taken.values.begin() + (i - kept) * m.width);
+        return false;
+      });
+      taken.values.storage().relax();
+      to.push_back(std::move(taken));
       m.values.resize(static_cast<std::size_t>(kept * m.width));
     }
   };
   take(data.inputs, last.inputs);
   take(data.targets, last.targets);
   take(data.weights, last.weights);
-  last.lines.assign(data.lines.begin() + kept, data.lines.end());
-  data.lines.resize(static_cast<std::size_t>(kept));
+  last.lines = data.lines.from(kept);
+  last.rows = rows;
+  data.rows = kept;
+  last.memory = data.memory;
   last.source = data.source;
   last.parts.train = rows;
   data.parts.test = 0;
@@ -123,6 +131,8 @@ PreparedRun prepare(const Spec& given, Diagnostics& diagnostics, Table table, st
   Prediction prediction(run.network, run.columns, diagnostics);
   for (const std::string& line : unknown_texts(run.columns, table, &plan)) options.warning(line);
   run.data = encode(run.columns, std::move(table), true, &plan);
+  plan = {};
+  if (run.data.memory) give_back_freed_memory();  // what reading took, before training takes as much
   if (adapt_layers(run.network, run.spec, run.columns, run.data, run.train_rows(), diagnostics, options))
     prediction = Prediction(run.network, run.columns, diagnostics);  // bins may be fewer than asked for
   run.output_shapes = prediction.output_shapes;

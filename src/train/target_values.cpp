@@ -30,14 +30,14 @@ void check_target_values(const Network& network, const Columns& columns, const D
     if (!loss || !loss.kind().target_range || target.encoding == TargetEncoding::class_index) continue;
     const Range& range = *loss.kind().target_range;
     const Matrix& targets = data.targets[k];
-    const auto bad = std::ranges::find_if(targets.values, [&](float x) { return !range.contains(x); });
-    if (bad == targets.values.end()) continue;
-    const std::int64_t place = bad - targets.values.begin();
+    const std::size_t bad = targets.find_value([&](float x) { return !range.contains(x); });
+    if (bad == targets.values.size()) continue;
+    const auto place = static_cast<std::int64_t>(bad);
     const Column& column = target.columns[static_cast<std::size_t>(place % targets.width)];
     throw Error(ErrorKind::data,
-                "column " + quoted(column.name) + ": found " + to_text(*bad) + "; " + snake_case(loss.type()) +
+                "column " + quoted(column.name) + ": found " + to_text(targets.values[bad]) + "; " + snake_case(loss.type()) +
                     " takes targets " + std::string(range.text),
-                data.source + ":" + std::to_string(data.lines[static_cast<std::size_t>(place / targets.width)]),
+                data.source + ":" + std::to_string(data.lines.line(place / targets.width)),
                 range.high == 1 ? mend(targets) : "a count is never below 0: mend the row; any number is learned by \"mse\"");
   }
 }

@@ -74,31 +74,6 @@ JobFacts facts_of(const Spec& spec, const Network& network, const JobGraph& trai
 
 }  // namespace
 
-DataView::DataView(const Dataset& data) : rows(data.num_rows()) {
-  for (const Matrix& m : data.inputs) add(m);
-  for (const Matrix& m : data.targets) add(m);
-  for (const Matrix& m : data.weights)
-    if (m.width > 0) add(m);
-}
-
-void DataView::add(const Matrix& matrix) {
-  columns.push_back(matrix.values.data());
-  const Storage& storage = matrix.values.storage();
-  if (!storage.is_in_file()) return;
-  constexpr std::uint64_t around = 16 * 4096;  // what Linux maps beside a page that is asked for
-  in_files_.push_back(&storage);
-  row_bytes_ += static_cast<std::uint64_t>(matrix.width) * sizeof(float) + around;
-  window_ = storage.budget()->window_bytes();
-}
-
-void DataView::gathered(std::size_t num_rows) {
-  if (in_files_.empty()) return;
-  since_relaxed_ += num_rows * row_bytes_;
-  if (since_relaxed_ < window_) return;
-  for (const Storage* storage : in_files_) storage->relax();
-  since_relaxed_ = 0;
-}
-
 JobRunner::JobRunner(JobGraph& job, std::span<const Tensor> keep, State& state, Team& team, Index max_batch,
                      std::span<const std::string> numbers)
     : program(compile(job.graph, keep, state, {max_batch, threads_worth(job.graph, max_batch, team.size())})),
@@ -115,6 +90,7 @@ TrainingRun::TrainingRun(const Spec& spec, const Network& network, const Columns
     : spec_(spec),
       options_(options),
       data_(data),
+      validation_begin_(validation_begin),
       validation_batch_size_(spec.validation_batch_size.value_or(spec.batch_size)),
       team_(team_size(options.threads)),
       state_(op_table().element_size),
@@ -135,10 +111,7 @@ TrainingRun::TrainingRun(const Spec& spec, const Network& network, const Columns
     state_.declare(evaluation_->graph);
     validation_data_.emplace(*validation);
     const Index rows = validation->num_rows() - validation_begin;
-    validation_rows_.resize(static_cast<std::size_t>(rows));
-    std::iota(validation_rows_.begin(), validation_rows_.end(), validation_begin);
-    const Index wanted = spec.validation_steps ? std::min(*spec.validation_steps, rows) * validation_batch_size_ : rows;
-    if (wanted < rows) validation_rows_.resize(static_cast<std::size_t>(wanted));
+    validation_rows_ = spec.validation_steps ? std::min(rows, std::min(*spec.validation_steps, rows) * validation_batch_size_) : rows;
   }
   start_callbacks(network, shapes_of(columns), diagnostics);
   state_.allocate();
@@ -151,13 +124,28 @@ TrainingRun::TrainingRun(const Spec& spec, const Network& network, const Columns
   trainer_ = step_runner(*training_);
   if (gathering_) gatherer_ = step_runner(*gathering_);
   if (validation) {
-    const Index rows = std::min<Index>(validation_batch_size_, static_cast<Index>(validation_rows_.size()));
+    const Index rows = std::min<Index>(validation_batch_size_, validation_rows_);
     evaluator_ = std::make_unique<JobRunner>(*evaluation_, std::span<const Tensor>{}, state_, team_, rows);
   }
+  share_memory(data);
   optimizer_numbers_.resize(numbers.size());
   std::uint32_t place = 0;
   for (const Weight& w : training_->forward.weights)
     state_.write(w.name, initial_values(w, place++, static_cast<std::uint64_t>(spec.seed)));
+}
+
+// Deals what storages leave of the memory to the rows that are read ahead.
+void TrainingRun::share_memory(const Dataset& data) {
+  if (!data.memory) return;
+  std::uint64_t needed = static_cast<std::uint64_t>(batches_.num_rows()) * sizeof(Index) + state_.bytes().size();
+  for (const auto* job : {&trainer_, &gatherer_, &evaluator_})
+    if (*job) needed += (*job)->memory_bytes();
+  const std::uint64_t training = data_.reads_files() ? data_.bytes_a_row() * static_cast<std::uint64_t>(spec_.batch_size) : 0;
+  const bool validates = validation_data_ && validation_data_->reads_files();
+  const std::uint64_t validation = validates ? validation_data_->bytes_a_row() * static_cast<std::uint64_t>(validation_batch_size_) : 0;
+  const std::uint64_t left = data.memory->rest(needed + training + validation, "the steps and the order of the rows") - needed;
+  data_.set_memory(validates ? left / 4 * 3 : left);
+  if (validates) validation_data_->set_memory(left / 4);
 }
 
 void TrainingRun::start_callbacks(const Network& network, const DataShapes& shapes, Diagnostics& diagnostics) {
@@ -222,13 +210,13 @@ bool TrainingRun::save(const std::string& path, SavedPart part) {
   return true;
 }
 
-void TrainingRun::step(std::span<const Index> rows) {
+void TrainingRun::step(StepInput input) {
   ++steps_done_;
   step_numbers(spec_.optimizer, steps_done_, learning_rate_, optimizer_numbers_);
   JobRunner& runner = kind_of_step(spec_.optimizer, steps_done_) == StepKind::gather ? *gatherer_ : *trainer_;
   runner.set_numbers(optimizer_numbers_);
-  runner.runner.run({rows, data_.columns, runner.program.draws ? step_seed(spec_.seed, steps_done_) : 0});
-  data_.gathered(rows.size());
+  input.seed = runner.program.draws ? step_seed(spec_.seed, steps_done_) : 0;
+  runner.runner.run(input);
 }
 
 const Profile& TrainingRun::start_profile() {
@@ -280,14 +268,18 @@ void TrainingRun::draw_bar() {
 
 // As Keras: an epoch goes through all rows, or goes on where the last one stopped for want of steps. Where the rows end before
 // the epoch's steps, so does the epoch.
-std::span<const Index> TrainingRun::next_rows(Index epoch, Index step) {
+StepInput TrainingRun::next_rows(Index epoch, Index step) {
   const Index steps = spec_.steps_per_epoch.value_or(batches_.num_batches());
   if (step == steps) return {};
   if (step == 0 && (!spec_.steps_per_epoch || next_batch_ == batches_.num_batches())) {
     batches_.start_epoch(passes_++);
     next_batch_ = 0;
+    data_.start(batches_.order(), spec_.batch_size);
   }
-  if (next_batch_ < batches_.num_batches()) return batches_.batch(next_batch_++);
+  if (next_batch_ < batches_.num_batches()) {
+    ++next_batch_;
+    return data_.next();
+  }
   if (!told_end_)
     options_.warning("epoch " + std::to_string(epoch + 1) + " ends after " + count_of(step, "step") + " of " +
                      std::to_string(steps) + ": all of " + count_of(batches_.num_rows(), "row") +
@@ -300,9 +292,9 @@ void TrainingRun::train_epoch(Index epoch) {
   const FlushDenormals flush;  // once, not in every step
   start_totals();
   Index samples = 0, done = 0;
-  for (std::span<const Index> rows = next_rows(epoch, 0); !rows.empty() && !stopped_; rows = next_rows(epoch, done)) {
-    step(rows);
-    samples += static_cast<Index>(rows.size());
+  for (StepInput input = next_rows(epoch, 0); !input.rows.empty() && !stopped_; input = next_rows(epoch, done)) {
+    step(input);
+    samples += static_cast<Index>(input.rows.size());
     check_interrupt(epoch);
     for (RunningCallback* callback : step_callbacks_) callback->step_end(done, *this);
     if (log_->step(++done, samples)) draw_bar();
@@ -320,12 +312,8 @@ bool TrainingRun::is_validated(Index epoch) const {
 void TrainingRun::validate() {
   for (const auto& callback : callbacks_) callback->validation_begin(*this);
   evaluation_->objective.reset(state_);
-  const auto batch = static_cast<std::size_t>(validation_batch_size_);
-  for (std::size_t begin = 0; begin < validation_rows_.size(); begin += batch) {
-    const std::size_t count = std::min(validation_rows_.size() - begin, batch);
-    evaluator_->runner.run({std::span<const Index>(validation_rows_).subspan(begin, count), validation_data_->columns, 0});
-    validation_data_->gathered(count);
-  }
+  validation_data_->start(validation_begin_, validation_rows_, validation_batch_size_);
+  for (StepInput input = validation_data_->next(); !input.rows.empty(); input = validation_data_->next()) evaluator_->runner.run(input);
   record(*evaluation_, "val_");
   Logs values;
   for (const LoggedValue& v : evaluation_->objective.values) values.set(v.name, v.result(state_));

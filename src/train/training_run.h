@@ -3,29 +3,11 @@
 #include "input/batches.h"
 #include "runtime/profile_report.h"
 #include "runtime/runner.h"
+#include "train/data_feed.h"
 #include "train/fit.h"
 #include "train/programs.h"
 
 namespace nntrain {
-
-// Rows of a data set as programs read them: matrices of the inputs, of the targets, then of the weights that there are.
-struct DataView {
-  explicit DataView(const Dataset& data);
-
-  // After so many rows were gathered: of data that are in a file, gives back the memory that these rows took, when it is
-  // as much as their budget says.
-  void gathered(std::size_t num_rows);
-
-  std::vector<const void*> columns;
-  Index rows;
-
- private:
-  void add(const Matrix& matrix);
-
-  std::vector<const Storage*> in_files_;
-  std::uint64_t row_bytes_ = 0, since_relaxed_ = 0;
-  std::uint64_t window_ = 0;
-};
 
 // A graph compiled and ready to step.
 class JobRunner {
@@ -34,6 +16,7 @@ class JobRunner {
   JobRunner(JobGraph& job, std::span<const Tensor> keep, State& state, Team& team, Index max_batch,
             std::span<const std::string> numbers = {});
   void set_numbers(std::span<const double> values) const;
+  std::uint64_t memory_bytes() const { return static_cast<std::uint64_t>(program.arena_bytes) + runner.memory_bytes(); }
 
   Program program;
   Runner runner;
@@ -62,9 +45,9 @@ class TrainingRun : private RunControl {
   const Profile& start_profile();  // of training steps, from now on
   ProfileReport profile_report() { return report_of(*profile_, team_); }  // precondition: start_profile()
 
-  // One step on these rows; the loss of the batch before its update. For tests and benchmarks: run() does the same.
+  // One step on these rows of data in memory; the loss of the batch before its update. For tests and benchmarks: run() does the same.
   double step_loss(std::span<const Index> rows);
-  void step(std::span<const Index> rows);
+  void step(std::span<const Index> rows) { step(data_.at(rows)); }
   void start_totals() { training_->objective.reset(state_); }
   Index arena_bytes() const { return trainer_->program.arena_bytes; }
   // Memory of weights, optimizer and totals, and of all programs' intermediate values.
@@ -75,7 +58,9 @@ class TrainingRun : private RunControl {
   void start_callbacks(const Network& network, const DataShapes& shapes, Diagnostics& diagnostics);
   void begin_epoch(Index epoch);
   void train_epoch(Index epoch);
-  std::span<const Index> next_rows(Index epoch, Index step);  // none: the rows ran out before the epoch's steps
+  StepInput next_rows(Index epoch, Index step);  // none: the rows ran out before the epoch's steps
+  void share_memory(const Dataset& data);
+  void step(StepInput input);
   bool is_validated(Index epoch) const;
   void validate();
   void end_epoch(Index epoch);
@@ -105,10 +90,9 @@ class TrainingRun : private RunControl {
 
   const Spec& spec_;
   const FitOptions& options_;
-  DataView data_;
-  std::optional<DataView> validation_data_;
-  std::vector<Index> validation_rows_;
-  Index validation_batch_size_;
+  DataFeed data_;
+  std::optional<DataFeed> validation_data_;
+  Index validation_begin_, validation_rows_ = 0, validation_batch_size_;
   Team team_;
   State state_;
   JobGraphPtr training_, gathering_, evaluation_;  // gathering_: null unless some steps only gather gradients
@@ -119,7 +103,7 @@ class TrainingRun : private RunControl {
   double learning_rate_;
   Index steps_done_ = 0;  // since the beginning
   Batches batches_;
-  Index next_batch_ = 0;   // of those that stand in order
+  Index next_batch_ = 0;   // of those that stand in order and are fed
   Index passes_ = 0;       // over the rows, begun
   bool told_end_ = false;  // that the rows ran out
   std::string divergence_hint_;

@@ -33,7 +33,9 @@ Dataset taken(const Dataset& from, std::span<const Index> rows, float weight) {
   for (const Matrix& m : from.inputs) data.inputs.push_back(taken(m, rows));
   for (const Matrix& m : from.targets) data.targets.push_back(taken(m, rows));
   for (const Matrix& m : from.targets) data.weights.push_back({m.width > 0 ? 1 : 0, std::vector<float>(m.width > 0 ? rows.size() : 0, weight)});
-  for (const Index row : rows) data.lines.push_back(from.lines[static_cast<std::size_t>(row)]);
+  data.rows = static_cast<Index>(rows.size());
+  data.lines.first = 0;
+  for (const Index row : rows) data.lines.steps.push_back(static_cast<std::uint32_t>(from.lines.line(row)));
   data.source = from.source;
   data.parts.train = static_cast<Index>(rows.size());
   return data;
@@ -153,7 +155,7 @@ std::uint64_t bytes_of(const Dataset& data) {
   std::uint64_t numbers = 0;
   for (const auto* matrices : {&data.inputs, &data.targets, &data.weights})
     for (const Matrix& m : *matrices) numbers += m.values.size();
-  return numbers * sizeof(float) + data.lines.size() * sizeof(std::int64_t);
+  return numbers * sizeof(float) + data.lines.steps.size() * sizeof(std::uint32_t);
 }
 
 // The time of real steps; the first ones warm up.

@@ -57,7 +57,7 @@ Dataset data_of(const Job& job) {
   }
   data.inputs.push_back(std::move(x));
   data.targets.push_back(std::move(y));
-  data.lines.resize(static_cast<std::size_t>(job.rows));
+  data.rows = job.rows;
   return data;
 }
 

@@ -18,7 +18,12 @@ TEST_P(Adapt, LearnsWhatKerasLearns) {
   Samples samples;
   for (const Json* each = &rows[0]; each->is_array(); each = &each->front())
     samples.shape.push_back(static_cast<Index>(each->size()));
-  for (const double number : flat(rows)) samples.values.push_back(static_cast<float>(number));
+  const std::vector<double> numbers = flat(rows);
+  const std::vector<float> values(numbers.begin(), numbers.end());
+  samples.each = [&](const auto& take) {  // a sample at a time
+    const std::size_t size = values.size() / rows.size();
+    for (std::size_t i = 0; i < values.size(); i += size) take(std::span(values).subspan(i, size));
+  };
   ASSERT_TRUE(layer.call(&LayerKind::must_adapt));
   Layer adapted;
   static_cast<AnyComponent&>(adapted) = AnyComponent(layer.kind(), layer.call(&LayerKind::adapted, samples));
