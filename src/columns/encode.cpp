@@ -1,8 +1,6 @@
 // Rows of a table as tensors.
 #include <algorithm>
 #include <cmath>
-#include <exception>
-#include <thread>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -11,6 +9,7 @@
 #include "columns/number.h"
 #include "columns/used_columns.h"
 #include "columns/vocabulary.h"
+#include "input/each_block.h"
 
 namespace nntrain {
 namespace {
@@ -197,30 +196,6 @@ std::vector<std::string> unused_names(const Columns& columns, const Table& table
     }
   }
   return unused;
-}
-
-// Calls f(0) … f(count - 1), on all cores where there is much to do. Throws what the first of them that threw has thrown.
-template <class F>
-void each_block(std::size_t count, bool is_much, F f) {
-  std::vector<std::exception_ptr> errors(count);
-  const std::size_t threads = is_much ? std::min<std::size_t>(count, std::max(1u, std::thread::hardware_concurrency())) : 1;
-  const auto work = [&](std::size_t first) {
-    for (std::size_t i = first; i < count; i += threads) {
-      try {
-        f(i);
-      } catch (...) {
-        errors[i] = std::current_exception();
-        return;
-      }
-    }
-  };
-  {
-    std::vector<std::jthread> team;
-    for (std::size_t t = 1; t < threads; ++t) team.emplace_back(work, t);
-    work(0);
-  }
-  for (const std::exception_ptr& error : errors)
-    if (error) std::rethrow_exception(error);
 }
 
 }  // namespace

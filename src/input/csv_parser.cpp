@@ -51,93 +51,157 @@ void latin1_to_utf8(std::string_view text, std::string& out) {
   }
 }
 
-// At least as many cells as the text has: a row a line of `columns` cells, and no cell without a byte that ends it.
-std::size_t most_cells(std::string_view text, std::size_t columns) {
-  auto lines = static_cast<std::size_t>(1 + std::ranges::count(text, '\n'));
-  if (text.find('\r') != text.npos) lines += static_cast<std::size_t>(std::ranges::count(text, '\r'));
-  return std::min(lines * columns, text.size() + 1 + columns);
-}
-
-// Where cells end and points stand: the bytes that are neither digit nor minus, found 64 at a time, so that where a cell begins
-// need not wait for the one before it to be read.
-class Marks {
- public:
-  explicit Marks(const char* begin) : base_(begin), bits_(marks_of(begin)) {}
-
-  // The first mark that next() has not given.
-  const char* next() {
-    while (bits_ == 0) bits_ = marks_of(base_ += 64);
-    const char* const mark = base_ + std::countr_zero(bits_);
-    bits_ &= bits_ - 1;
-    return mark;
-  }
-
-  // Goes on at `p`, which is not before what next() gave last.
-  void seek(const char* p) {
-    if (p - base_ < 64) bits_ &= ~std::uint64_t{0} << (p - base_);
-    else bits_ = marks_of(base_ = p);
-  }
-
- private:
-  static std::uint64_t marks_of(const char* p) {
-    std::uint64_t bits = 0;
-#ifdef __SSE2__
-    for (int i = 0; i < 4; ++i) {
-      const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p + 16 * i));
-      const __m128i digits = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
-      const __m128i plain = _mm_or_si128(_mm_cmpeq_epi8(_mm_min_epu8(digits, _mm_set1_epi8(9)), digits), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('-')));
-      bits |= (static_cast<std::uint64_t>(_mm_movemask_epi8(plain)) & 0xFFFF) << (16 * i);
-    }
-#else
-    for (int i = 0; i < 64; ++i) bits |= std::uint64_t{(p[i] >= '0' && p[i] <= '9') || p[i] == '-'} << i;
-#endif
-    return ~bits;
-  }
-
-  const char* base_;
-  std::uint64_t bits_;
-};
-
-// Up to eight digits in front of `end`, which has at least eight readable bytes from `begin` on, as a number. Sets `other`
-// where one is no digit.
+// Up to eight digits from `begin` on, which has at least eight readable bytes, as a number. Sets `other` where one is no digit.
 std::uint64_t number_of(const char* begin, std::size_t digits, bool& other) {
-  const std::uint64_t word = digits == 0 ? 0 : (load(begin) ^ zeros) << (64 - 8 * digits);
+  const std::size_t half = 32 - 4 * digits;  // twice, so that of no digits all is shifted out
+  const std::uint64_t word = (load(begin) ^ zeros) << half << half;
   other |= any_other(word);
   return digits_value(word);
 }
 
-// Reads a cell of digits with or without a point and a minus sign, at most 15 digits: nearly all cells of a data file. Returns
-// its end, or null where there is anything else; then the marks are anywhere. The digits and the power of ten are exact in
-// double, so the quotient is correctly rounded; rounding it again to float32 is right unless it lies half-way between two floats,
-// which is left to parse_float.
-inline const char* plain_number(const char* p, Marks& marks, char decimal, const bool* ends, float& value) {
-  const auto ends_cell = [&](const char* at) { return ends[static_cast<unsigned char>(*at)]; };
-  const char* const mark = marks.next();
-  const bool negative = *p == '-';
-  p += negative;
-  const auto whole = static_cast<std::size_t>(mark - p);
-  if (whole > 8) return nullptr;
-  bool other = false;
-  std::uint64_t digits = number_of(p, whole, other);
-  if (*mark != decimal) {
-    if (other || whole == 0 || !ends_cell(mark)) return nullptr;
-    const auto number = static_cast<float>(static_cast<std::int32_t>(digits));
-    value = negative ? -number : number;
+double with_sign(double value, bool negative) {
+  return std::bit_cast<double>(std::bit_cast<std::uint64_t>(value) ^ static_cast<std::uint64_t>(negative) << 63);
+}
+
+// Reads cells of plain numbers. The bytes that are neither digit nor minus are found 64 at a time, so that where a cell begins need
+// not wait for the one before it to be read; what is random in numbers (signs, how many digits) decides no branch.
+class PlainNumbers {
+ public:
+  PlainNumbers(const char* begin, char delimiter, char decimal, const bool* ends) : delimiter_(delimiter), decimal_(decimal), ends_(ends) { look_at(begin); }
+
+  // Goes on at `p`, which is not before the last mark that was used.
+  void seek(const char* p) {
+    if (p - base_ < 64) marks_ &= ~std::uint64_t{0} << (p - base_);
+    else look_at(p);
+  }
+
+  // Cells of one to eight digits, maybe with a minus, that delimiters end: as many as stand here one after the other, at most
+  // `most`. Returns the place behind them, and puts `p` at the next cell.
+  Cell* whole_numbers(const char*& p, Cell* out, std::size_t most) {
+    while (true) {
+      if (marks_ == 0) look_at(base_ + 64);
+      const std::uint64_t others = marks_ & ~delimiters_;
+      std::uint64_t run = marks_ & ((others & -others) - 1);  // those before the first other
+      const auto count = static_cast<std::size_t>(std::popcount(run));
+      if (run == 0 || count > most) return out;
+      const char* cell = p;
+      const Cell* const begin = out;
+      // The first cell may have begun before these 64 bytes.
+      bool is_plain = whole_number(cell, run, *out);
+      if (is_plain) ++out;
+      if (minuses_ != 0) {
+        while (is_plain && run != 0) {
+          is_plain = whole_number(cell, run, *out);
+          out += is_plain;
+        }
+      } else {
+        while (is_plain && run != 0) {  // nothing but digits
+          const char* const mark = base_ + std::countr_zero(run);
+          const auto digits = static_cast<std::size_t>(mark - cell);
+          is_plain = digits - 1 < 8;
+          if (!is_plain) break;
+          *out++ = Cell::number(static_cast<float>(static_cast<std::int32_t>(digits_value((load(cell) ^ zeros) << (64 - 8 * digits)))));
+          cell = mark + 1;
+          run &= run - 1;
+        }
+      }
+      p = cell;
+      most -= static_cast<std::size_t>(out - begin);
+      if (!is_plain) {
+        if (p > base_) seek(p);
+        return out;
+      }
+      marks_ &= others == 0 ? 0 : ~((others & -others) - 1);
+      if (others != 0) return out;
+    }
+  }
+
+  // A cell of digits with or without a point and a minus sign, at most 15 digits: nearly all cells of a data file. Returns its end,
+  // or null where there is anything else; then the marks are anywhere. The digits and the power of ten are exact in double, so the
+  // quotient is correctly rounded; rounding it again to float32 is right unless it lies half-way between two floats, which is left
+  // to parse_float.
+  const char* number(const char* p, float& value) {
+    const char* const mark = next();
+    const bool negative = *p == '-';
+    p += negative;
+    const auto whole = static_cast<std::size_t>(mark - p);
+    if (whole > 8) return nullptr;
+    bool other = false;
+    std::uint64_t digits = number_of(p, whole, other);
+    if (*mark != decimal_) {
+      if (other || whole == 0 || !ends_cell(mark)) return nullptr;
+      value = static_cast<float>(with_sign(static_cast<double>(static_cast<std::int64_t>(digits)), negative));
+      return mark;
+    }
+    const char* const end = next();
+    const auto decimals = static_cast<std::size_t>(end - mark) - 1;
+    if (whole + decimals - 1 > 14) return nullptr;  // more than 15, or none
+    const std::size_t first = std::min<std::size_t>(decimals, 8), rest = decimals - first;
+    digits = digits * whole_powers[first] + number_of(mark + 1, first, other);
+    digits = digits * whole_powers[rest] + number_of(mark + 9, rest, other);
+    if (other || !ends_cell(end)) return nullptr;
+    const double exact = static_cast<double>(static_cast<std::int64_t>(digits)) / powers[decimals];
+    constexpr std::uint64_t dropped = (std::uint64_t{1} << 29) - 1, half = std::uint64_t{1} << 28;
+    if ((std::bit_cast<std::uint64_t>(exact) & dropped) == half) return nullptr;
+    value = static_cast<float>(with_sign(exact, negative));
+    return end;
+  }
+
+ private:
+  // The first mark that was not given yet.
+  const char* next() {
+    while (marks_ == 0) look_at(base_ + 64);
+    const char* const mark = base_ + std::countr_zero(marks_);
+    marks_ &= marks_ - 1;
     return mark;
   }
-  const char* const end = marks.next();
-  const auto decimals = static_cast<std::size_t>(end - mark) - 1;
-  if (whole + decimals - 1 > 14) return nullptr;  // more than 15, or none
-  const std::size_t first = std::min<std::size_t>(decimals, 8);
-  digits = digits * whole_powers[first] + number_of(mark + 1, first, other);
-  if (decimals > 8) digits = digits * whole_powers[decimals - 8] + number_of(mark + 9, decimals - 8, other);
-  if (other || !ends_cell(end)) return nullptr;
-  const double exact = static_cast<double>(static_cast<std::int64_t>(digits)) / powers[decimals];
-  constexpr std::uint64_t dropped = (std::uint64_t{1} << 29) - 1, half = std::uint64_t{1} << 28;
-  if ((std::bit_cast<std::uint64_t>(exact) & dropped) == half) return nullptr;
-  value = static_cast<float>(negative ? -exact : exact);
-  return end;
-}
+
+  bool ends_cell(const char* at) const { return ends_[static_cast<unsigned char>(*at)]; }
+
+  // The cell up to the first mark of a run, which is taken from it; false, and nothing happens, where it is no whole number.
+  bool whole_number(const char*& cell, std::uint64_t& run, Cell& out) const {
+    const char* const mark = base_ + std::countr_zero(run);
+    const bool negative = *cell == '-';
+    const auto digits = static_cast<std::size_t>(mark - cell) - negative;
+    if (digits - 1 >= 8) return false;
+    bool other = false;
+    const auto value = static_cast<double>(static_cast<std::int64_t>(number_of(cell + negative, digits, other)));
+    if (other) return false;
+    out = Cell::number(static_cast<float>(with_sign(value, negative)));
+    cell = mark + 1;
+    run &= run - 1;
+    return true;
+  }
+
+  void look_at(const char* p) {
+    base_ = p;
+    std::uint64_t plain = 0;
+    minuses_ = delimiters_ = 0;
+#ifdef __SSE2__
+    for (int i = 0; i < 4; ++i) {
+      const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p + 16 * i));
+      const __m128i digits = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
+      const __m128i is_digit = _mm_cmpeq_epi8(_mm_min_epu8(digits, _mm_set1_epi8(9)), digits);
+      const auto bits = [&](__m128i each) { return (static_cast<std::uint64_t>(_mm_movemask_epi8(each)) & 0xFFFF) << (16 * i); };
+      plain |= bits(is_digit);
+      minuses_ |= bits(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('-')));
+      delimiters_ |= bits(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(delimiter_)));
+    }
+#else
+    for (int i = 0; i < 64; ++i) {
+      plain |= std::uint64_t{p[i] >= '0' && p[i] <= '9'} << i;
+      minuses_ |= std::uint64_t{p[i] == '-'} << i;
+      delimiters_ |= std::uint64_t{p[i] == delimiter_} << i;
+    }
+#endif
+    marks_ = ~(plain | minuses_);
+  }
+
+  char delimiter_, decimal_;
+  const bool* ends_;
+  const char* base_;                                 // of the 64 bytes
+  std::uint64_t marks_, minuses_ = 0, delimiters_ = 0;  // by byte; of marks_ those that were not used yet
+};
 
 bool is_ascii(std::string_view text) {
   return std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
@@ -160,9 +224,9 @@ CsvPiece CsvParser::parse(std::string_view text, const std::shared_ptr<const std
   piece_ = {};
   parts_ = {};
   parts_.source = source;
-  parts_.cells = Buffer<Cell>(most_cells(text, format_.num_columns()));
   parts_.counts.resize(format_.num_columns());
-  out_ = parts_.cells.data();
+  out_ = cells_.data();
+  has_text_ = std::ranges::any_of(format_.is_text, [](std::uint8_t is_text) { return is_text != 0; });
   index_.clear();
   empty_.reset();
 
@@ -175,7 +239,8 @@ CsvPiece CsvParser::parse(std::string_view text, const std::shared_ptr<const std
   piece_.size = static_cast<std::size_t>(at_ - text.data());
   piece_.num_lines = line_;
   if (parts_.num_rows > 0 && !piece_.fault) {
-    parts_.cells.shrink(static_cast<std::size_t>(parts_.num_rows) * format_.num_columns());
+    parts_.cells = Buffer<Cell>(static_cast<std::size_t>(out_ - cells_.data()));
+    std::copy_n(cells_.data(), parts_.cells.size(), parts_.cells.data());
     piece_.block.emplace(std::move(parts_));
   }
   return std::move(piece_);
@@ -203,14 +268,17 @@ void CsvParser::read_record() {
   const char* p = at_;
   Cell* out = out_;
   const std::uint8_t* const is_text = format_.is_text.data();
-  const bool* const ends = ends_cell_.data();
-  const char delimiter = format_.delimiter, decimal = format_.decimal;
+  const char delimiter = format_.delimiter;
   const std::size_t columns = format_.num_columns();
-  Marks marks(p);
-  for (std::size_t column = 0; column < columns; ++column) {
-    if (column > 0 && *p++ != delimiter) fail_ragged(record, line);
+  PlainNumbers numbers(p, delimiter, format_.decimal, ends_cell_.data());
+  for (std::size_t column = 0;;) {
+    if (!has_text_) {
+      Cell* const end = numbers.whole_numbers(p, out, columns - 1 - column);
+      column += static_cast<std::size_t>(end - out);
+      out = end;
+    }
     float value = 0;
-    const char* const next = is_text[column] ? nullptr : plain_number(p, marks, decimal, ends, value);
+    const char* const next = is_text[column] ? nullptr : numbers.number(p, value);
     if (next) {
       *out++ = Cell::number(value);
       p = next;
@@ -218,8 +286,10 @@ void CsvParser::read_record() {
       at_ = p;
       *out++ = read_other_cell(column);
       p = at_;
-      marks.seek(p + 1);
+      numbers.seek(p + 1);
     }
+    if (++column == columns) break;
+    if (*p++ != delimiter) fail_ragged(record, line);
   }
   at_ = p;
   if (*p == delimiter) fail_ragged(record, line);
@@ -256,7 +326,18 @@ void CsvParser::settle_blank_lines() {
   blanks_ = 0;
 }
 
+// For another row.
+void CsvParser::make_room() {
+  const auto used = static_cast<std::size_t>(out_ - cells_.data());
+  if (cells_.size() - used >= format_.num_columns()) return;
+  Buffer<Cell> larger(2 * cells_.size() + format_.num_columns());
+  std::copy_n(cells_.data(), used, larger.data());
+  cells_ = std::move(larger);
+  out_ = cells_.data() + used;
+}
+
 void CsvParser::begin_row(std::int64_t line) {
+  make_room();
   RowLines& lines = parts_.lines;
   const std::int64_t row = parts_.num_rows;
   if (row == 0) lines.first = line;

@@ -54,6 +54,7 @@ class CsvParser {
   void read_record();
   bool skip_blank_line();
   void settle_blank_lines();
+  void make_room();
   void begin_row(std::int64_t line);
   void end_line();
   Cell read_other_cell(std::size_t column);
@@ -76,6 +77,8 @@ class CsvParser {
   std::int64_t line_ = 0, cell_line_ = 0;
   std::int64_t blanks_ = 0;  // blank lines since the last record
   Block::Parts parts_;
+  bool has_text_ = false;  // columns
+  Buffer<Cell> cells_;  // kept, so that its memory is taken once
   Cell* out_ = nullptr;
   TextIndex index_;
   std::optional<Cell> empty_;

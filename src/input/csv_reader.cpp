@@ -28,7 +28,7 @@ int num_threads(const ReadOptions& options) {
 // Pieces of which all that are being read and parsed at a time take half of what may be beside the table.
 ReadOptions with_fitting_pieces(ReadOptions options) {
   if (!options.memory) return options;
-  constexpr std::size_t least = 1 << 16, pieces_a_thread = 7;  // a text, and cells of up to twice its size in each of three slots
+  constexpr std::size_t least = 1 << 16, pieces_a_thread = 9;  // a text, and cells of up to twice its size: being read, and in each of three slots
   const std::size_t fitting = options.memory->beside_bytes() / 2 / (pieces_a_thread * static_cast<std::size_t>(num_threads(options)));
   options.piece_bytes = std::min(options.piece_bytes, std::max(fitting, least));
   return options;

@@ -45,7 +45,7 @@ std::byte* map_huge_pages(std::size_t bytes) {
   return pages + before;
 }
 
-std::string mebibytes(std::uint64_t bytes) { return std::to_string((bytes + (1 << 20) - 1) >> 20) + " MiB"; }
+std::string mebibytes(std::uint64_t bytes) { return std::to_string(((bytes >> 10) + 512) >> 10) + " MiB"; }
 
 }  // namespace
 
@@ -58,11 +58,10 @@ bool MemoryBudget::take(std::size_t bytes) {
 }
 
 std::uint64_t MemoryBudget::rest(std::uint64_t needed, const std::string& what) const {
-  const std::uint64_t all = bytes_ + beside_, taken = taken_;
-  if (taken + needed <= all) return all - taken;
-  throw Error{ErrorKind::usage, "the memory limit is too small: " + what + (what.ends_with('s') ? " need " : " needs ") + mebibytes(needed) + " beside what is in use; " +
-                                    mebibytes(all > taken ? all - taken : 0) + " are left",
-              {}, "give a --memory-limit that is at least " + mebibytes(taken + needed - all) + " larger"};
+  const std::uint64_t all = bytes_ + beside_, left = all - std::min<std::uint64_t>(taken_, all);
+  if (needed <= left) return left;
+  throw Error{ErrorKind::usage, "found " + mebibytes(left) + " of the memory limit left for " + what + "; expected " + mebibytes(needed), {},
+              "raise --memory-limit by " + std::to_string(((needed - left) >> 20) + 1) + "MiB" + " or more"};
 }
 
 std::uint64_t MemoryBudget::append(const std::byte* data, std::size_t bytes) {

@@ -25,8 +25,8 @@ class MemoryBudget {
   static constexpr std::uint64_t unlimited = std::uint64_t{1} << 62;
   std::uint64_t beside_bytes() const { return beside_; }
 
-  // What of all this storages have not taken. Throws Error{usage} where that is less than `needed`, which `what` is for:
-  // "the order of 12 rows".
+  // What of all this storages have not taken. Throws Error{usage} where that is less than `needed`, which `what` takes: "the order of 12
+  // rows".
   std::uint64_t rest(std::uint64_t needed, const std::string& what) const;
 
  private:

@@ -21,6 +21,7 @@ DataFeed::DataFeed(const Dataset& data) : num_rows_(data.num_rows()) {
       row_bytes_ += static_cast<std::uint64_t>(m.width) * sizeof(float);
     }
   }
+  if (data.memory) memory_ = data.memory->rest(0, "") / 2;
 }
 
 void DataFeed::start(std::span<const Index> order, Index batch) {

@@ -20,7 +20,7 @@ class DataFeed {
   // What a row takes while it waits for its step, twice: one window is filled while the other is used.
   std::uint64_t bytes_a_row() const { return 2 * (row_bytes_ + sizeof(std::uint32_t)); }
 
-  // How much memory may be taken for rows that are read ahead; at least those of two steps are.
+  // How much memory may be taken for rows that are read ahead, if not half of what storages leave; at least those of two steps are.
   void set_memory(std::uint64_t bytes) { memory_ = bytes; }
 
   // The steps to come take these rows in this order, `batch` each; the order must stay as it is until the next start.
@@ -51,7 +51,7 @@ class DataFeed {
   std::vector<const void*> columns_;  // of the data, or of the window's rows that are the next step's
   Index num_rows_;
   bool reads_files_ = false;
-  std::uint64_t row_bytes_ = 0, memory_ = std::uint64_t{64} << 20;
+  std::uint64_t row_bytes_ = 0, memory_ = 0;
 
   std::span<const Index> order_;  // empty: from first_ on
   Index first_ = 0, count_ = 0, batch_ = 1, at_ = 0;

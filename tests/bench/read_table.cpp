@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "input/each_block.h"
 #include "input/table_reader.h"
 
 int main(int argc, char** argv) {
@@ -15,9 +16,9 @@ int main(int argc, char** argv) {
     const auto start = std::chrono::steady_clock::now();
     Table table = read_table(std::vector<std::string>(argv + 1, argv + argc));
     Buffer<float> matrix(static_cast<std::size_t>(table.num_rows() * table.num_columns()));
-    float* out = matrix.data();
-    for (std::size_t i = 0; i < table.blocks().size(); ++i) {
+    each_block(table.blocks().size(), true, [&](std::size_t i) {
       const Block& block = table.blocks()[i];
+      float* out = matrix.data() + table.first_row(i) * table.num_columns();
       for (std::int64_t column = 0; column < block.num_columns(); ++column) {
         const ColumnCounts& counts = block.counts(column);
         if (counts.texts + counts.missing > 0) throw Error{ErrorKind::data, "found a text", block.place(0, column)};
@@ -26,7 +27,7 @@ int main(int argc, char** argv) {
         for (const Cell cell : block.row(row)) *out++ = cell.number();
       }
       table.release(i);
-    }
+    });
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
