@@ -85,9 +85,7 @@ class InputEncoder {
   void copy(const Block& block, std::span<const RowPlace> rows, std::span<const std::int64_t> places, std::size_t column, std::size_t count,
             float* origin, std::int64_t stride) const {
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      const std::span<const Cell> cells = block.row(rows[i].row).subspan(static_cast<std::size_t>(sources_[column]), count);
-      float* const out = origin + places[i] * stride;
-      for (std::size_t k = 0; k < count; ++k) out[k] = cells[k].number();
+      block.copy_numbers(rows[i].row, sources_[column], {origin + places[i] * stride, count});
     }
   }
 

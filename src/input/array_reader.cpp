@@ -190,7 +190,7 @@ class ArrayReader : public BlockReader {
     const std::int64_t rows = std::min(rows_a_block_, arrays_[0].num_rows() - first_);
     if (rows == 0) return std::nullopt;
     const std::size_t columns = head_.names.size();
-    Block::Parts parts{.source = source_, .num_rows = rows, .cells = Buffer<Cell>(static_cast<std::size_t>(rows) * columns), .counts = std::vector<ColumnCounts>(columns)};
+    Block::Parts parts{.source = source_, .num_rows = rows, .cells = Cells(static_cast<std::size_t>(rows) * columns), .counts = std::vector<ColumnCounts>(columns)};
     std::size_t first_column = 0;
     for (ArrayRows& array : arrays_) {
       array.take(rows, [&](std::int64_t row, std::int64_t column, double value) {

@@ -106,7 +106,7 @@ struct Sample {
     for (const auto* block : {&first, &rest}) {
       if (!*block) continue;
       for (std::int64_t row = 0; row < (*block)->num_rows(); ++row) {
-        for (const Cell cell : (*block)->row(row)) f((*block)->text(cell));
+        for (std::int64_t column = 0; column < (*block)->num_columns(); ++column) f((*block)->text((*block)->cell(row, column)));
       }
     }
   }
@@ -158,8 +158,8 @@ bool looks_like_header(const Sample& sample, char decimal) {
 std::vector<std::string> header_names(const Block& header, const std::string& source, std::int64_t line) {
   std::vector<std::string> names;
   std::unordered_map<std::string, std::size_t> places;
-  for (const Cell cell : header.row(0)) {
-    std::string name(header.text(cell));
+  while (static_cast<std::int64_t>(names.size()) < header.num_columns()) {
+    std::string name(header.text(header.cell(0, static_cast<std::int64_t>(names.size()))));
     const std::size_t column = names.size() + 1;
     if (name.empty()) name = "column" + std::to_string(column);
     const auto [same, is_new] = places.emplace(name, column);

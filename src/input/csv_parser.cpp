@@ -82,8 +82,7 @@ class PlainNumbers {
       if (marks_ == 0) look_at(base_ + 64);
       const std::uint64_t others = marks_ & ~delimiters_;
       std::uint64_t run = marks_ & ((others & -others) - 1);  // those before the first other
-      const auto count = static_cast<std::size_t>(std::popcount(run));
-      if (run == 0 || count > most) return out;
+      if (run == 0 || (most < 64 && static_cast<std::size_t>(std::popcount(run)) > most)) return out;
       const char* cell = p;
       const Cell* const begin = out;
       // The first cell may have begun before these 64 bytes.
@@ -239,8 +238,7 @@ CsvPiece CsvParser::parse(std::string_view text, const std::shared_ptr<const std
   piece_.size = static_cast<std::size_t>(at_ - text.data());
   piece_.num_lines = line_;
   if (parts_.num_rows > 0 && !piece_.fault) {
-    parts_.cells = Buffer<Cell>(static_cast<std::size_t>(out_ - cells_.data()));
-    std::copy_n(cells_.data(), parts_.cells.size(), parts_.cells.data());
+    parts_.cells = Cells({cells_.data(), static_cast<std::size_t>(out_ - cells_.data())});
     piece_.block.emplace(std::move(parts_));
   }
   return std::move(piece_);

@@ -14,7 +14,7 @@ constexpr int most_threads = 16;  // more only wait for the one that reads
 
 // Rows of one empty cell, from that line on.
 Block blank_rows(const std::shared_ptr<const std::string>& source, std::int64_t line, std::int64_t rows) {
-  Block::Parts parts{.source = source, .num_rows = rows, .cells = Buffer<Cell>(static_cast<std::size_t>(rows)), .counts = {{.missing = rows}}};
+  Block::Parts parts{.source = source, .num_rows = rows, .cells = Cells(static_cast<std::size_t>(rows)), .counts = {{.missing = rows}}};
   const Cell empty = Cell::text(parts.texts.add({}, TextKind::missing));
   std::fill_n(parts.cells.data(), rows, empty);
   parts.lines.first = line;

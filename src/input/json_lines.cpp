@@ -156,7 +156,7 @@ class JsonLinesReader : public BlockReader {
   std::optional<Block> next() override {
     const std::size_t columns = head_.names.size();
     const auto most = static_cast<std::int64_t>(std::max<std::size_t>(1, options_.piece_bytes / (4 * columns)));
-    Block::Parts parts{.source = source_, .cells = Buffer<Cell>(static_cast<std::size_t>(most) * columns), .counts = std::vector<ColumnCounts>(columns)};
+    Block::Parts parts{.source = source_, .cells = Cells(static_cast<std::size_t>(most) * columns), .counts = std::vector<ColumnCounts>(columns)};
     Row row;
     for (; parts.num_rows < most && next_row(row); ++parts.num_rows) {
       Cell* const cells = parts.cells.data() + static_cast<std::size_t>(parts.num_rows) * columns;

@@ -1,10 +1,8 @@
 // A table of cells: what every reader (CSV, JSON lines, npy, IDX) makes of a file. What cells mean is the business of columns.h.
 //
-// A cell takes four bytes: the bits of a finite float32 or, of anything else, a NaN whose low bits number its text among
-// those of its block. So a table of numbers takes no more memory than the tensor that it becomes. The text of a number is
-// not kept, unless its column is one of text (ReadOptions::text_columns in table_reader.h).
+// A cell is a float32, or the number of its text among those of its block (cells.h). The text of a number is not kept, unless its
+// column is one of text (ReadOptions::text_columns in table_reader.h).
 #pragma once
-#include <bit>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -13,27 +11,11 @@
 #include <string_view>
 #include <vector>
 
+#include "input/cells.h"
 #include "input/storage.h"
 #include "input/text_pool.h"
 
 namespace nntrain {
-
-class Cell {
- public:
-  static Cell number(float finite) { return Cell(std::bit_cast<std::uint32_t>(finite)); }
-  static Cell text(std::uint32_t id) { return Cell(not_finite | id); }  // id < max_texts
-
-  bool is_number() const { return (bits_ & not_finite) != not_finite; }
-  float number() const { return std::bit_cast<float>(bits_); }       // precondition: is_number()
-  std::uint32_t text_id() const { return bits_ & (max_texts - 1); }  // precondition: !is_number()
-
-  static constexpr std::uint32_t max_texts = 1u << 23;
-
- private:
-  static constexpr std::uint32_t not_finite = 0x7F800000;  // the exponent's bits
-  explicit Cell(std::uint32_t bits) : bits_(bits) {}
-  std::uint32_t bits_;
-};
 
 // How many cells of a column are what; all others are numbers.
 struct ColumnCounts {
@@ -63,7 +45,7 @@ class Block {
   struct Parts {
     std::shared_ptr<const std::string> source;  // the file's name, for messages
     std::int64_t num_rows = 0;
-    Buffer<Cell> cells;                // row-major
+    Cells cells;                       // row-major
     std::vector<ColumnCounts> counts;  // of each column
     TextPool texts;
     RowLines lines;
@@ -74,11 +56,10 @@ class Block {
   std::int64_t num_rows() const { return parts_.num_rows; }
   std::int64_t num_columns() const { return static_cast<std::int64_t>(parts_.counts.size()); }
 
-  std::span<const Cell> row(std::int64_t row) const {
-    const std::size_t columns = parts_.counts.size();
-    return {parts_.cells.data() + static_cast<std::size_t>(row) * columns, columns};
-  }
-  Cell cell(std::int64_t row, std::int64_t column) const { return this->row(row)[static_cast<std::size_t>(column)]; }
+  Cell cell(std::int64_t row, std::int64_t column) const { return parts_.cells[place_of(row, column)]; }
+
+  // Copies cells of a row from a column on, all of them numbers.
+  void copy_numbers(std::int64_t row, std::int64_t column, std::span<float> out) const { parts_.cells.copy_numbers(place_of(row, column), out); }
 
   // Of a column: without texts and gaps its cells are all floats.
   const ColumnCounts& counts(std::int64_t column) const { return parts_.counts[static_cast<std::size_t>(column)]; }
@@ -96,15 +77,23 @@ class Block {
   // For readers that know only afterwards at which line of the file a block begins.
   void move_lines(std::int64_t by) { parts_.lines.first += by; }
 
-  // Where a table takes more memory than it may: moves the cells into a file, and gives back what of it is in memory, after
+  // Where a table takes more memory than it may: moves cells and texts into a file, and gives back what of it is in memory, after
   // a look at them.
-  void settle(const MemoryBudgetPtr& budget) { parts_.cells.storage().settle(budget); }
-  void relax() const { parts_.cells.storage().relax(); }
+  void settle(const MemoryBudgetPtr& budget) {
+    parts_.cells.storage().settle(budget);
+    parts_.texts.settle(budget);
+  }
+  void relax() const {
+    parts_.cells.storage().relax();
+    parts_.texts.relax();
+  }
 
   // Gives the memory of cells and texts back; lines and places stay.
   void release();
 
  private:
+  std::size_t place_of(std::int64_t row, std::int64_t column) const { return static_cast<std::size_t>(row) * parts_.counts.size() + static_cast<std::size_t>(column); }
+
   Parts parts_;
 };
 

@@ -4,6 +4,16 @@
 
 namespace nntrain {
 
+void TextPool::settle(const MemoryBudgetPtr& budget) {
+  constexpr std::size_t worth = 1 << 14;
+  if (!budget || bytes_.size() < worth) return;
+  Storage bytes(bytes_.size());
+  std::memcpy(bytes.data(), bytes_.data(), bytes_.size());
+  bytes.settle(budget);
+  settled_ = std::move(bytes);
+  bytes_ = {};
+}
+
 // Eight bytes at a time, mixed by multiplying. The lowest bits say for what the text stands.
 std::uint32_t TextIndex::hash_of(std::string_view text, TextKind as) {
   constexpr std::uint64_t factor = 0x9E3779B97F4A7C15;

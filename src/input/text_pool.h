@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "input/storage.h"
+
 namespace nntrain {
 
 // What a cell that is no finite float32 is.
@@ -22,9 +24,13 @@ class TextPool {
   // id < size()
   std::string_view text(std::uint32_t id) const {
     const std::uint32_t begin = id == 0 ? 0 : ends_[id - 1];
-    return {bytes_.data() + begin, ends_[id] - begin};
+    return {settled_.size() > 0 ? reinterpret_cast<const char*>(settled_.data()) + begin : bytes_.data() + begin, ends_[id] - begin};
   }
   TextKind kind(std::uint32_t id) const { return kinds_[id]; }
+
+  // Takes the texts' memory out of a budget, as Storage::settle; nothing is added any more. What is not worth a page stays.
+  void settle(const MemoryBudgetPtr& budget);
+  void relax() const { settled_.relax(); }
 
   // The number of the new text. All texts of a pool have less than 4 GiB.
   std::uint32_t add(std::string_view text, TextKind kind) {
@@ -36,6 +42,7 @@ class TextPool {
 
  private:
   std::string bytes_;
+  Storage settled_;  // the same, if there is any
   std::vector<std::uint32_t> ends_;
   std::vector<TextKind> kinds_;
 };

@@ -74,7 +74,7 @@ std::pair<double, std::int64_t> sum(const Table& table) {
   double total = 0;
   for (const Block& block : table.blocks())
     for (std::int64_t row = 0; row < block.num_rows(); ++row)
-      for (const Cell cell : block.row(row)) total += cell.number();
+      for (std::int64_t column = 0; column < block.num_columns(); ++column) total += block.cell(row, column).number();
   return {total, table.num_rows()};
 }
 
