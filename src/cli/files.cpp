@@ -82,8 +82,8 @@ namespace {
 MemoryBudgetPtr memory_budget(const std::string& limit) {
   const std::optional<std::uint64_t> bytes = limit.empty() ? memory_in_all() / 2 : parse_bytes(limit);
   if (!bytes) throw Error{ErrorKind::usage, "--memory-limit: found " + quoted(limit) + "; expected a size such as 512MiB or 2GiB"};
-  constexpr std::uint64_t own = 10 << 20, least = 16 << 20;  // own: of the program, before it reads anything
-  if (*bytes < least) throw Error{ErrorKind::usage, "--memory-limit: found " + quoted(limit) + "; expected at least 16MiB, of which the program itself takes 10"};
+  constexpr std::uint64_t own = 11 << 20, least = 16 << 20;  // own: of the program, before it reads anything
+  if (*bytes < least) throw Error{ErrorKind::usage, "--memory-limit: found " + quoted(limit) + "; expected at least 16MiB, of which the program itself takes 11"};
   const std::uint64_t half = (*bytes - own) / 2;
   return std::make_shared<MemoryBudget>(half, half);
 }

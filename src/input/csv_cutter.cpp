@@ -55,7 +55,8 @@ bool CsvCutter::look_ahead(CsvText& text) {
 
 bool CsvCutter::next(CsvText& text) {
   std::size_t have = 0, end = 0;
-  for (std::size_t want = piece_bytes_; end == 0; want *= 2) {
+  const std::size_t all_left = ahead_.size() - ahead_begin_ + 1;  // where the source has ended
+  for (std::size_t want = ended_ ? std::min(piece_bytes_, all_left) : piece_bytes_; end == 0; want *= 2) {
     have += take(text.make_room(want) + have, want - have);
     if (have == 0) return false;
     const bool is_last = ended_ && ahead_begin_ == ahead_.size();

@@ -45,7 +45,7 @@ std::byte* map_huge_pages(std::size_t bytes) {
   return pages + before;
 }
 
-std::string mebibytes(std::uint64_t bytes) { return std::to_string(((bytes >> 10) + 512) >> 10) + " MiB"; }
+std::string memory_text(std::uint64_t bytes) { return bytes < (10 << 20) ? std::to_string(bytes >> 10) + " KiB" : std::to_string(bytes >> 20) + " MiB"; }
 
 }  // namespace
 
@@ -60,7 +60,7 @@ bool MemoryBudget::take(std::size_t bytes) {
 std::uint64_t MemoryBudget::rest(std::uint64_t needed, const std::string& what) const {
   const std::uint64_t all = bytes_ + beside_, left = all - std::min<std::uint64_t>(taken_, all);
   if (needed <= left) return left;
-  throw Error{ErrorKind::usage, "found " + mebibytes(left) + " of the memory limit left for " + what + "; expected " + mebibytes(needed), {},
+  throw Error{ErrorKind::usage, "found " + memory_text(left) + " of the memory limit left for " + what + "; expected " + memory_text(needed), {},
               "raise --memory-limit by " + std::to_string(((needed - left) >> 20) + 1) + "MiB" + " or more"};
 }
 

@@ -271,6 +271,43 @@ TEST(Csv, RandomDecimalsAreCorrectlyRounded) {
   }
 }
 
+// Rows of whole numbers in which now and then stands something else: each cell is what it is by itself.
+TEST(Csv, RunsOfWholeNumbers) {
+  std::uint32_t random = 1;
+  const auto below = [&](std::uint32_t n) {
+    random = random * 1664525u + 1013904223u;
+    return (random >> 8) % n;
+  };
+  const std::vector<std::string> others{"-", "1-2", "--3", "-0", "123456789", "1e3", "2.5", "-.5", "\"7\"", " 8 ", "", "00012", "+4", "NA", "-99999999", "x"};
+  for (const std::uint32_t rarity : {3u, 40u, 2000u}) {
+    std::vector<std::vector<std::string>> rows(60);
+    std::string text;
+    for (std::vector<std::string>& row : rows) {
+      for (int column = 0; column < 150; ++column) {
+        const std::string number = (below(9) == 0 ? "-" : "") + std::to_string(below(4) ? below(10) : below(2) ? below(1000) : below(99999999));
+        row.push_back(below(rarity) == 0 ? others[below(static_cast<std::uint32_t>(others.size()))] : number);
+        text += (column > 0 ? "," : "") + row.back();
+      }
+      text += '\n';
+    }
+    ReadOptions options;
+    options.header = false;
+    const Table table = parse_csv(text, "t.csv", options);
+    ASSERT_EQ(table.num_rows(), 60);
+    for (std::int64_t r = 0; r < 60; ++r) {
+      for (std::int64_t c = 0; c < 150; ++c) {
+        std::string cell = rows[static_cast<std::size_t>(r)][static_cast<std::size_t>(c)];
+        std::erase_if(cell, [](char each) { return each == ' ' || each == '"'; });
+        float expected = 0;
+        const bool is_number = parse_float(cell, expected) == NumberText::finite;
+        ASSERT_EQ(table.cell(r, c).is_number(), is_number) << cell;
+        if (is_number) ASSERT_EQ(std::bit_cast<std::uint32_t>(table.cell(r, c).number()), std::bit_cast<std::uint32_t>(expected)) << cell;
+        else ASSERT_EQ(table.text(r, c), cell);
+      }
+    }
+  }
+}
+
 TEST(Csv, KindsOfCells) {
   const Table table = parse("a,b\n1,2\nNA,inf\n,1e39\n4,oops\n5,6\n7,8\n9,1\n");
   const Block& block = table.blocks().at(0);

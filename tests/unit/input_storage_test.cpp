@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <bit>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -8,6 +9,7 @@
 
 #include "base/memory.h"
 #include "error_text.h"
+#include "input/cells.h"
 #include "input/matrix.h"
 #include "input/table_reader.h"
 
@@ -88,6 +90,28 @@ TEST(StorageError, NoPlaceForFiles) {
             "6 /no/such/folder: cannot keep temporary data: there is no such folder | name a folder that can be written to: TMPDIR=/some/folder");
   if (was) ::setenv("TMPDIR", folder.c_str(), 1);
   else ::unsetenv("TMPDIR");
+}
+
+TEST(Cells, ReadAsTheyWereWritten) {
+  std::vector<Cell> small;
+  for (int i = 0; i < 100; ++i) small.push_back(Cell::number(static_cast<float>(i * 255 / 99)));
+  const auto expect_same = [](const std::vector<Cell>& cells, std::size_t bytes_a_cell) {
+    const Cells copy{std::span<const Cell>(cells)};
+    ASSERT_EQ(copy.size(), cells.size());
+    EXPECT_EQ(copy.storage().size(), cells.size() * bytes_a_cell);
+    for (std::size_t i = 0; i < cells.size(); ++i) EXPECT_EQ(std::bit_cast<std::uint32_t>(copy[i]), std::bit_cast<std::uint32_t>(cells[i])) << i;
+    std::vector<float> numbers(cells.size() - 5);
+    copy.copy_numbers(3, numbers);
+    for (std::size_t i = 0; i < numbers.size(); ++i) EXPECT_EQ(std::bit_cast<std::uint32_t>(numbers[i]), std::bit_cast<std::uint32_t>(cells[i + 3])) << i;
+  };
+  expect_same(small, 1);
+  for (const std::size_t place : {0u, 37u, 99u}) {  // one of these, and all take four bytes
+    for (const Cell other : {Cell::number(256), Cell::number(-1), Cell::number(0.5f), Cell::number(-0.0f), Cell::number(3e9f), Cell::number(-3e9f), Cell::number(1e-40f), Cell::text(0), Cell::text(7)}) {
+      std::vector<Cell> cells = small;
+      cells[place] = other;
+      expect_same(cells, 4);
+    }
+  }
 }
 
 TEST(FloatBuffer, AreAsAVector) {
