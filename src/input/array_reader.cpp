@@ -73,6 +73,20 @@ double number_at(const char* at, NumberType type, bool big_endian) {
   return 0;
 }
 
+// All of its digits, as a text that a column of texts keeps.
+std::string text_at(const char* at, NumberType type, bool big_endian) {
+  switch (type) {
+    case NumberType::int64:
+      return std::to_string(value_at<std::int64_t>(at, big_endian));
+    case NumberType::uint64:
+      return std::to_string(value_at<std::uint64_t>(at, big_endian));
+    case NumberType::float32:
+      return to_text(value_at<float>(at, big_endian));
+    default:
+      return to_text(number_at(at, type, big_endian));
+  }
+}
+
 // Hands out the rows of one array.
 class ArrayRows {
  public:
@@ -96,14 +110,17 @@ class ArrayRows {
     for (std::int64_t i = 0; i < width_; ++i) names.push_back(array_.name + std::to_string(i));
   }
 
-  // Calls f(row, column, number) for the next rows.
+  double number(const char* at) const { return number_at(at, array_.type, array_.big_endian); }
+  std::string text(const char* at) const { return text_at(at, array_.type, array_.big_endian); }
+
+  // Calls f(row, column, where the number's bytes are) for the next rows.
   template <class F>
   void take(std::int64_t rows, F f) {
     const char* bytes = array_.column_major ? whole() : next_rows(rows);
     for (std::int64_t row = 0; row < rows; ++row) {
       for (std::int64_t column = 0; column < width_; ++column) {
         const std::size_t place = array_.column_major ? column_major_place(first_ + row, column) : static_cast<std::size_t>(row * width_ + column);
-        f(row, column, number_at(bytes + place * size_, array_.type, array_.big_endian));
+        f(row, column, bytes + place * size_);
       }
     }
     first_ += rows;
@@ -164,7 +181,7 @@ class ArrayRows {
 
 class ArrayReader : public BlockReader {
  public:
-  ArrayReader(std::vector<ArrayData> arrays, const ReadOptions& options) : progress_(options.progress) {
+  ArrayReader(std::vector<ArrayData> arrays, const ReadOptions& options) : missing_texts_(options.missing_texts), progress_(options.progress) {
     for (ArrayData& array : arrays) arrays_.emplace_back(std::move(array));
     for (const ArrayRows& array : arrays_) {
       if (array.num_rows() != arrays_[0].num_rows()) {
@@ -179,6 +196,7 @@ class ArrayReader : public BlockReader {
     for (const std::string& name : head_.names) {
       if (!seen.insert(name).second) throw Error{ErrorKind::data, "found the column name " + quoted(name) + " twice", head_.source, "give each array a name of its own"};
     }
+    for (const std::string& name : head_.names) is_text_.push_back(options.all_text || std::ranges::find(options.text_columns, name) != options.text_columns.end());
     source_ = std::make_shared<const std::string>(head_.source);
     rows_a_block_ = std::max<std::int64_t>(1, static_cast<std::int64_t>(options.piece_bytes) / (4 * static_cast<std::int64_t>(head_.names.size())));
   }
@@ -193,9 +211,9 @@ class ArrayReader : public BlockReader {
     Block::Parts parts{.source = source_, .num_rows = rows, .cells = Cells(static_cast<std::size_t>(rows) * columns), .counts = std::vector<ColumnCounts>(columns)};
     std::size_t first_column = 0;
     for (ArrayRows& array : arrays_) {
-      array.take(rows, [&](std::int64_t row, std::int64_t column, double value) {
+      array.take(rows, [&](std::int64_t row, std::int64_t column, const char* bytes) {
         const std::size_t at = first_column + static_cast<std::size_t>(column);
-        parts.cells.data()[static_cast<std::size_t>(row) * columns + at] = make_cell(value, parts, parts.counts[at]);
+        parts.cells.data()[static_cast<std::size_t>(row) * columns + at] = make_cell(array, bytes, is_text_[at], parts, parts.counts[at]);
       });
       first_column += static_cast<std::size_t>(array.width());
     }
@@ -207,8 +225,17 @@ class ArrayReader : public BlockReader {
   }
 
  private:
-  Cell make_cell(double value, Block::Parts& parts, ColumnCounts& counts) {
+  Cell make_cell(const ArrayRows& array, const char* at, bool is_text, Block::Parts& parts, ColumnCounts& counts) {
+    const double value = array.number(at);
     const auto number = static_cast<float>(value);
+    if (is_text && !std::isnan(value)) {
+      const std::string text = array.text(at);
+      const std::uint32_t id = index_.find_or_add(parts.texts, text, TextKind::text, [&] {
+        return std::ranges::find(missing_texts_, text) == missing_texts_.end() ? TextKind::text : TextKind::missing;
+      });
+      ++(parts.texts.kind(id) == TextKind::missing ? counts.missing : counts.texts);
+      return Cell::text(id);
+    }
     if (std::isfinite(number)) return Cell::number(number);
     const TextKind kind = std::isnan(value) ? TextKind::missing : std::isinf(value) ? TextKind::not_finite : TextKind::too_large;
     ++(kind == TextKind::missing ? counts.missing : counts.texts);
@@ -217,7 +244,9 @@ class ArrayReader : public BlockReader {
 
   std::vector<ArrayRows> arrays_;
   TableHead head_;
+  std::vector<bool> is_text_;  // by column
   std::shared_ptr<const std::string> source_;
+  std::vector<std::string> missing_texts_;
   TextIndex index_;
   std::int64_t rows_a_block_ = 1, first_ = 0;
   std::function<void(std::uint64_t, std::uint64_t)> progress_;

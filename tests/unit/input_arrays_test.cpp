@@ -140,6 +140,19 @@ TEST(JsonLines, NumbersOfTextColumnsStandAsTheyAreWritten) {
   EXPECT_EQ(block->cell(0, 2).number(), 2);
 }
 
+TEST(Arrays, TextColumnsKeepAllDigits) {
+  const std::string path = (std::filesystem::temp_directory_path() / ("nntrain-ids-" + std::to_string(::getpid()))).string();
+  write_file_atomically(path, "\0\0\x0C\x01\0\0\0\x02\x01\x34\xB3\xCB\xFF\xFF\xFF\xFE"s);  // 20231115, -2
+  EXPECT_EQ(read_table(path).text(0, 0), "20231116") << "as float32 has it";
+  ReadOptions options;
+  options.text_columns = {"label"};
+  EXPECT_EQ(read_table(path, options).text(0, 0), "20231115");
+  EXPECT_EQ(read_table(path, options).number(1, 0), -2.0f);
+  options.missing_texts = {"-2"};
+  EXPECT_TRUE(read_table(path, options).is_missing(1, 0));
+  std::filesystem::remove(path);
+}
+
 TEST(JsonLines, ObjectsByKey) {
   const Table table = read_table(sample("rows.jsonl"));
   EXPECT_EQ(table.names(), (Names{"age", "town", "ok", "zip"}));
