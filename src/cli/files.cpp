@@ -74,7 +74,7 @@ Model load_model(const std::string& path) { return read_model(resolved(path)); }
 
 void DataFiles::declare(CommandLine& line, std::string_view doc, bool may_be_none) {
   line.arguments(paths, "DATA", doc, may_be_none);
-  line.option(memory_limit, "--memory-limit", "SIZE", "how much memory data may take, as 2GiB, before they lie in temporary files (half of all)");
+  line.option(memory_limit, "--memory-limit", "SIZE", "how much memory may be taken, as 2GiB; data beyond it lie in temporary files (half of all)");
 }
 
 namespace {

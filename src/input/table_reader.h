@@ -55,7 +55,7 @@ struct ReadOptions {
   int threads = 0;
   std::size_t piece_bytes = 1 << 20;
 
-  // What the table may take, and what is being read of it beside; none: no limit. Texts are not counted: of each block they are there once.
+  // What the table may take, and what is being read of it beside; none: no limit.
   MemoryBudgetPtr memory;
 
   // Called now and then with how many bytes have been read, and how many there are in all (0: not known).

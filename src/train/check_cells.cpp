@@ -91,10 +91,10 @@ class CellChecker {
  private:
   template <class F>
   void each_row(F f) const {
-    for (std::size_t b = 0; b < table_.blocks().size(); ++b) {
+    for (std::uint32_t b = 0; b < table_.blocks().size(); ++b) {
       const Block& block = table_.blocks()[b];
-      for (std::int64_t row = 0; row < block.num_rows(); ++row)
-        if (plan_.place_of(table_.first_row(b) + row) >= 0) f(RowPlace{&block, row}, table_.first_row(b) + row);
+      for (std::uint32_t row = 0; row < block.num_rows(); ++row)
+        if (plan_.place_of(table_.first_row(b) + row) >= 0) f(RowPlace{b, row}, table_.first_row(b) + row);
       block.relax();
     }
   }
