@@ -70,7 +70,8 @@ class CellChecker {
       const std::optional<Error> fault = is_number && faults.is_full() ? faults.first : fault_of(type, cell);
       if (!fault) return;
       rows.push_back(row);
-      const std::string line = (has_files_ ? place.block->source() + ":" : "") + std::to_string(place.block->line(place.row));
+      const Block& block = table_.blocks()[place.block];
+      const std::string line = (has_files_ ? block.source() + ":" : "") + std::to_string(block.line(place.row));
       std::string buffer;
       faults.add(*fault, cell.is_missing(0) ? line : line + " " + quoted(cell.text(0, buffer), 20));
     });

@@ -58,9 +58,9 @@ class ColumnChecker {
     constexpr std::size_t enough = 100'000;  // rows: of a longer file every so many tell as much
     stride_ = (static_cast<std::size_t>(plan.parts.train) + enough - 1) / enough;
     std::size_t seen = 0;
-    for (std::size_t b = 0; b < table.blocks().size(); ++b)
-      for (std::int64_t row = 0; row < table.blocks()[b].num_rows(); ++row)
-        if (plan.trains(table.first_row(b) + row) && seen++ % stride_ == 0) training_.push_back({&table.blocks()[b], row});
+    for (std::uint32_t b = 0; b < table.blocks().size(); ++b)
+      for (std::uint32_t row = 0; row < table.blocks()[b].num_rows(); ++row)
+        if (plan.trains(table.first_row(b) + row) && seen++ % stride_ == 0) training_.push_back({b, row});
   }
 
   void check(const Indices& inputs, const Indices& targets, const std::vector<bool>& is_class) {

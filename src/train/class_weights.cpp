@@ -66,21 +66,14 @@ std::map<std::int64_t, float> balanced_weights(const std::map<std::int64_t, std:
   return weight_of;
 }
 
-// How many of the rows begin … end - 1 are of each class.
+}  // namespace
+
 std::map<std::int64_t, std::int64_t> count_classes(const Matrix& targets, std::int64_t begin, std::int64_t end) {
   std::map<std::int64_t, std::int64_t> counts;
   targets.find_row(begin, end, [&](std::int64_t, std::span<const float> row) {
     ++counts[class_of(row)];
     return false;
   });
-  return counts;
-}
-
-}  // namespace
-
-std::map<std::int64_t, std::int64_t> count_classes(const Matrix& targets, std::int64_t begin, std::int64_t end) {
-  std::map<std::int64_t, std::int64_t> counts;
-  for (std::int64_t row = begin; row < end; ++row) ++counts[class_of(targets.row(row))];
   return counts;
 }
 

@@ -38,8 +38,8 @@ TEST_P(Adapt, LearnsWhatKerasLearns) {
   options.batch = static_cast<Index>(rows.size());
   options.columns.push_back(flat(rows));
   for (std::uint32_t i = 0; const Weight& weight : builder.weights()) {
-    const std::vector<float> values = initial_values(weight, i++, 0);
-    options.variables[weight.name] = {values.begin(), values.end()};
+    const std::vector<float> first = initial_values(weight, i++, 0);
+    options.variables[weight.name] = {first.begin(), first.end()};
   }
   expect_close(run_graph(graph, std::span(&y, 1), options).kept[0], flat(expected["outputs"]), 2e-6, "output");
 
