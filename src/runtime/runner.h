@@ -24,9 +24,6 @@ class Runner {
   // The program must have been compiled for at most team.size() threads; the others stay idle. Both must outlive the runner.
   Runner(const Program& program, Team& team, ThreadUse use = ThreadUse::all);
 
-  // What its threads have besides the program's arena.
-  std::uint64_t memory_bytes() const { return static_cast<std::uint64_t>(memory_per_thread_ * program_.threads); }
-
   // Also sets the scalars "batch_size" and "inverse_batch_size". Allocates nothing.
   void run(const StepInput& step);
 

@@ -16,7 +16,8 @@ class JobRunner {
   JobRunner(JobGraph& job, std::span<const Tensor> keep, State& state, Team& team, Index max_batch,
             std::span<const std::string> numbers = {});
   void set_numbers(std::span<const double> values) const;
-  std::uint64_t memory_bytes() const { return static_cast<std::uint64_t>(program.arena_bytes) + runner.memory_bytes(); }
+  // What a step takes: the arena, and what each thread has for itself.
+  std::uint64_t memory_bytes() const { return static_cast<std::uint64_t>(program.arena_bytes + program.threads * (Thread::scratch_bytes + program.workspace_bytes)); }
 
   Program program;
   Runner runner;
