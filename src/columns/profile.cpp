@@ -19,9 +19,9 @@ namespace {
 using Counts = std::unordered_map<std::string, std::int64_t>;
 
 // The cells of a column in all rows, some texts of which count as missing too.
-class Cells {
+class ProfiledCells {
  public:
-  Cells(const Table& table, std::int64_t column, std::span<const std::string> gap_texts)
+  ProfiledCells(const Table& table, std::int64_t column, std::span<const std::string> gap_texts)
       : places_(places_of(table)), cells_(ColumnCells::copied(table, column, places_)), gap_texts_(gap_texts) {}
 
   std::size_t size() const { return cells_.size(); }
@@ -90,7 +90,7 @@ NumberProfile profile_numbers(const std::vector<double>& values, const std::vect
   return p;
 }
 
-void add_numbers(ColumnProfile& p, const Cells& cells) {
+void add_numbers(ColumnProfile& p, const ProfiledCells& cells) {
   std::vector<double> values;
   Counts odd;
   for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -174,7 +174,7 @@ TextProfile profile_texts(const Counts& counts, std::int64_t num_filled) {
   return p;
 }
 
-DateProfile profile_dates(const Cells& cells, const std::string& format) {
+DateProfile profile_dates(const ProfiledCells& cells, const std::string& format) {
   DateProfile p{.format = format};
   std::optional<double> first, last, before;
   bool rises = true, falls = true;
@@ -192,7 +192,7 @@ DateProfile profile_dates(const Cells& cells, const std::string& format) {
   return p;
 }
 
-void add_texts(ColumnProfile& p, const Cells& cells) {
+void add_texts(ColumnProfile& p, const ProfiledCells& cells) {
   Counts counts;
   for (std::size_t i = 0; i < cells.size(); ++i)
     if (!cells.is_missing(i)) ++counts[std::string(cells.text(i))];
@@ -214,7 +214,7 @@ void add_texts(ColumnProfile& p, const Cells& cells) {
 }  // namespace
 
 ColumnProfile profile_column(const Table& table, std::int64_t column, std::span<const std::string> gap_texts) {
-  const Cells cells(table, column, gap_texts);
+  const ProfiledCells cells(table, column, gap_texts);
   ColumnProfile p{.name = cells.name(), .num_rows = table.num_rows()};
   std::int64_t numbers = 0;
   for (std::size_t i = 0; i < cells.size(); ++i) {
