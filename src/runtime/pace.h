@@ -2,26 +2,30 @@
 // others wait for it at the next barrier: a step then takes ten times as long as on one thread. Since the number of
 // threads does not show in the result, it may change from step to step.
 #pragma once
+#include <array>
 #include <cstdint>
 
 namespace nntrain {
 
-// Runs steps in whichever way has lately been faster, and now and then two in the other way, to see.
+// Runs steps in whichever way has lately been faster, all threads at first. A few steps in the other way, now and then, tell whether
+// it still is: by medians, since a disturbed step says little. The longer nothing changes, the rarer they are.
 class Pace {
  public:
-  static constexpr std::int64_t period = 256;  // steps from one trial to the next
+  static constexpr std::int64_t shortest = 32, longest = 2048;  // steps from one trial to the next
+  static constexpr std::size_t trial_steps = 7;
 
-  bool together() const { return trial() != prefers_together_; }  // the next step: by all threads, or by one
-  void took(double seconds);                                      // the step that together() was asked for, per sample
+  bool together() const { return trying() != prefers_together_; }  // the next step: by all threads, or by one
+  void took(double seconds);                                       // the step that together() was asked for, per sample
 
  private:
-  // The first two steps warm up, and the first of a trial wakes threads: they are not counted.
-  bool trial() const { return step_ % period == 3 || step_ % period == 4; }
-  bool counts() const { return step_ > 1 && step_ % period != 3; }
+  using Times = std::array<double, trial_steps>;
+  bool trying() const { return steps_ >= period_; }
+  void end_trial(bool changes);
 
-  std::int64_t step_ = 0;
   bool prefers_together_ = true;
-  double alone_ = 0, all_ = 0;  // smoothed times; 0: not known yet
+  std::int64_t steps_ = 0, period_ = shortest;  // since the last trial; until the next
+  Times lately_{}, trial_{};                    // of the preferred way's last steps; of the trial's
+  std::size_t tried_ = 0;
 };
 
 }  // namespace nntrain
