@@ -181,12 +181,15 @@ void multiply_block(const Block& q) {
   }
 }
 
+// Of B that are packed at once, at most.
+Index packed_columns(Index n) { return std::min((n + tile_cols - 1) / tile_cols * tile_cols, block_n); }
+
 void blocked(Index m, Index n, Index k, GemmOperand a, GemmOperand b, real* c, Index ldc, std::byte* workspace) {
   real* const packed_b = as_real(workspace);
-  real* const packed_a = packed_b + block_n * block_k;
   const bool pack_a = n > 2 * tile_cols, pack_b = b.col_stride != 1 || m > 16 * tile_rows;
   const Index blocks = std::max<Index>((k + block_k - 1) / block_k, 1);
   const Index k_step = ((k + blocks - 1) / blocks + 7) / 8 * 8;
+  real* const packed_a = packed_b + packed_columns(n) * k_step;
   for (Index jc = 0; jc < n; jc += block_n) {
     const Index nc = std::min(block_n, n - jc), panels = (nc + tile_cols - 1) / tile_cols;
     for (Index pc = 0; pc < k; pc += k_step) {
@@ -204,8 +207,9 @@ void blocked(Index m, Index n, Index k, GemmOperand a, GemmOperand b, real* c, I
 
 }  // namespace
 
-Index gemm_workspace_bytes() { return (block_n + block_m) * block_k * static_cast<Index>(sizeof(real)); }
-Index gemm_columns_unit() { return tile_cols; }
+Index gemm_workspace_bytes(Index n, Index k) {
+  return (packed_columns(n) + block_m) * std::min((k + 7) / 8 * 8, block_k) * static_cast<Index>(sizeof(real));
+}
 
 void tiny_gemm(Index m, Index n, Index k, GemmOperand a, GemmOperand b, real* c, Index ldc) {
   for (Index i = 0; i < m; ++i, a.p += a.row_stride, c += ldc) {

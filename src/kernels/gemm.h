@@ -16,9 +16,8 @@ struct GemmOperand {  // element (r, c) is p[r * row_stride + c * col_stride]
 // tiny: plain sums, for products too small to pack. Chosen while compiling, from sizes that do not depend on the batch.
 enum class GemmMethod { blocked, tiny };
 
-Index gemm_workspace_bytes();
-Index gemm_columns_unit();  // columns of C are best dealt to threads in multiples of this
-// workspace: gemm_workspace_bytes(), aligned to 64.
+Index gemm_workspace_bytes(Index n, Index k);  // of products no larger than this, of any m
+// workspace: gemm_workspace_bytes(n, k), aligned to 64.
 void gemm(GemmMethod method, Index m, Index n, Index k, GemmOperand a, GemmOperand b, real* c, Index ldc, std::byte* workspace);
 
 // What GemmMethod::tiny does.

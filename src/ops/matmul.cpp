@@ -34,6 +34,17 @@ GemmMethod choose(Index m, bool m_varies, Index n, Index k, bool k_varies) {
 
 enum class Cut { samples, rows, columns };
 
+constexpr Index column_unit = 16;  // a cache line, and no less than a vector
+
+// By row: the rows of a batch by sample, which needs no barrier to the neighbours. Wide layers with many weights and few rows are cut by
+// column, so that the threads do not all pack the same weights. Nothing of it shows in the result.
+Cut choose_cut(const Lowering& l, const Extent& m, Index n, Index inner) {
+  if (m.per_sample == 0) return Cut::rows;
+  constexpr Index few_weights = 192 * 1024;  // they stay in the caches of every core
+  const bool few_rows = m.at(l.max_batch()) / l.threads() < 512;
+  return l.threads() > 1 && few_rows && n >= 96 && inner * n > few_weights ? Cut::columns : Cut::samples;
+}
+
 struct Arguments {
   GemmMethod method;
   Cut cut;
@@ -67,7 +78,7 @@ void run(const Arguments& s, const Thread& t) {
   } else if (s.cut == Cut::rows) {
     rows = t.slice(m);
   } else {
-    cols = t.slice(s.n, gemm_columns_unit());
+    cols = t.slice(s.n, column_unit);
   }
   const Index width = cols.end - cols.begin;
   if (width <= 0) return;
@@ -116,7 +127,7 @@ void lower_batched(Lowering& l, const Step& step) {
   };
   const Index m = y.shape.dims[y.shape.dims.size() - 2], n = y.shape.cols(), k = a.shape.dims[a.shape.dims.size() - (ta ? 2 : 1)];
   const GemmMethod method = choose(m, false, n, k, false);
-  if (method == GemmMethod::blocked) l.need_workspace(gemm_workspace_bytes());
+  if (method == GemmMethod::blocked) l.need_workspace(gemm_workspace_bytes(n, k));
   l.add(step, run_batched,
         BatchedArguments{method, a.shape.dims[0], a.shape.rank() == 4 ? a.shape.dims[1] : 1, m, n, k,
                          side(op.in[0], a, ta ? 1 : 2, ta ? 2 : 1), side(op.in[1], b, tb ? 1 : 2, tb ? 2 : 1),
@@ -132,12 +143,9 @@ void lower(Lowering& l, const Step& step) {
   const Extent m = l.rows(op.out[0]);
   const Index inner = a.shape.dims[ta ? 0 : 1];
   const bool sums_batch = ta && a.shape.batched;
-  // Rows of a batch are dealt by sample, which needs no barrier to the neighbours; wide layers with few rows are cut by column,
-  // so that the threads do not all pack the same weight. Neither shows in the result.
-  const bool few = m.at(l.max_batch()) / l.threads() < 512 && y.shape.cols() >= 2 * gemm_columns_unit();
-  const Cut cut = m.per_sample == 0 ? Cut::rows : l.threads() == 1 || !few ? Cut::samples : Cut::columns;
   const GemmMethod method = choose(m.fixed, m.per_sample > 0, y.shape.cols(), inner, sums_batch);
-  if (method == GemmMethod::blocked) l.need_workspace(gemm_workspace_bytes());
+  const Cut cut = choose_cut(l, m, y.shape.cols(), inner);
+  if (method == GemmMethod::blocked) l.need_workspace(gemm_workspace_bytes(y.shape.cols(), sums_batch ? inner * l.max_batch() : inner));
   l.add(step, method == GemmMethod::tiny ? run_tiny : run,
         Arguments{method,
                   cut,
