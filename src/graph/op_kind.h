@@ -82,7 +82,7 @@ struct BoundMapStep {
 // A chain of elementwise ops, run block by block so that what lies between them never leaves the first-level cache.
 struct MapProgram {
   static constexpr Index block = 512;  // elements
-  static constexpr int max_registers = 24, max_operands = 128;
+  static constexpr int max_registers = 24, max_operands = 128, max_steps = 20;
   Extent rows;
   Index cols = 0;
   bool joinable = false;  // all operands are dense, row vectors or single numbers, so short rows may be run together ...

@@ -1,5 +1,7 @@
 #include "kernels/map.h"
 
+#include <array>
+
 namespace nntrain {
 
 namespace {
@@ -7,6 +9,44 @@ namespace {
 real* registers(const Thread& t) { return as_real(t.scratch + Thread::chunk_bytes); }
 
 bool is_row_vector(const MapOperand& o) { return o.reg < 0 && !o.chunk && o.row_stride == 0 && o.col_stride == 1; }
+
+// Rows that cannot be run together and are no wider than a block: what a step is called with is built once, and moved on from row to
+// row.
+void run_row_by_row(const MapProgram& chain, const Thread& t, Index r0, Index r1, Index c0, Index width) {
+  struct Call {
+    MapArguments arguments;
+    Index inputs, in_step[8], out_step;  // bytes from a row to the next
+  };
+  std::array<Call, MapProgram::max_steps> calls;
+  const auto start = [&](int k) {
+    const MapOperand& o = chain.operands[static_cast<std::size_t>(k)];
+    return o.reg >= 0 ? registers(t) + o.reg * MapProgram::block : o.chunk ? as_real(t.scratch) : as_real(o.base) + r0 * o.row_stride + c0 * o.col_stride;
+  };
+  const auto step = [&](int k) {
+    const MapOperand& o = chain.operands[static_cast<std::size_t>(k)];
+    return static_cast<Index>(sizeof(real)) * (o.reg >= 0 ? 0 : o.chunk ? width : o.row_stride);
+  };
+  for (std::size_t j = 0; j < chain.steps.size(); ++j) {
+    const MapStep& s = chain.steps[j];
+    Call& call = calls[j];
+    call.inputs = s.inputs;
+    for (int i = 0; i < s.inputs; ++i) {
+      call.arguments.in[i] = start(s.in[i]);
+      call.in_step[i] = step(s.in[i]);
+    }
+    call.arguments.out = s.out < 0 ? nullptr : start(s.out);
+    call.out_step = s.out < 0 ? 0 : step(s.out);
+    call.arguments.attributes = s.attributes.get();
+  }
+  MapWindow window{width, r0 * chain.cols + c0, t.step_seed};
+  for (Index r = r0; r < r1; ++r, window.position += chain.cols)
+    for (std::size_t j = 0; j < chain.steps.size(); ++j) {
+      Call& call = calls[j];
+      chain.steps[j].kernel(call.arguments, window);
+      for (Index i = 0; i < call.inputs; ++i) call.arguments.in[i] = static_cast<const std::byte*>(call.arguments.in[i]) + call.in_step[i];
+      call.arguments.out = static_cast<std::byte*>(call.arguments.out) + call.out_step;
+    }
+}
 
 }  // namespace
 
@@ -28,6 +68,7 @@ void run_map_chain(const MapProgram& chain, const Thread& t, Index r0, Index r1,
     return;
   }
   const bool joined = chain.joinable && width == chain.cols;
+  if (!joined && rows > 1 && width <= MapProgram::block) return run_row_by_row(chain, t, r0, r1, c0, width);
   const bool repeat = joined && chain.row_vectors > 0;
   const Index rows_at_once = !joined ? 1 : repeat ? std::max<Index>(1, MapProgram::block / chain.cols) : rows;
   real* const first_register = registers(t);

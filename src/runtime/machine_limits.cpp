@@ -30,7 +30,7 @@ MachineLimits measure_limits(const OpTable& table, Team& team, int threads) {
   MachineLimits limits;
   constexpr Index rounds = 100'000;
   const double flops = static_cast<double>(table.fma_loop(rounds));
-  limits.flops = flops * threads / shortest(team, threads, 8, [&](int) { table.fma_loop(rounds); });
+  limits.flops = flops * threads / shortest(team, threads, 30, [&](int) { table.fma_loop(rounds); });
 
   constexpr Index words = Index{8} << 20;  // 64 MiB a thread: more than caches hold
   const AlignedBlock block = allocate_aligned(words * static_cast<Index>(sizeof(std::uint64_t)) * threads);

@@ -33,7 +33,7 @@ JSON
 cat >wide.json <<'JSON'
 { "layers": [{ "type": "Dense", "units": 128, "activation": "relu" }, { "type": "Dense", "units": 128, "activation": "relu" },
              { "type": "Dense", "units": 1 }],
-  "optimizer": "adam", "loss": "mse", "epochs": 8, "batch_size": 512 }
+  "optimizer": "adam", "loss": "mse", "epochs": 3, "batch_size": 512 }
 JSON
 "$binary" gen-synthetic --rows 100 -o line.csv
 "$binary" gen-synthetic --kind spirals --rows 512 -o spirals.csv

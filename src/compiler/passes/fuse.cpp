@@ -17,7 +17,7 @@ Space space(const Schedule& s, const Step& step) {
   return {shape.rows(), shape.cols(), shape.batched};
 }
 
-constexpr std::size_t longest_chain = 20;
+constexpr std::size_t longest_chain = MapProgram::max_steps;
 
 bool joins(const Schedule& s, const Step& a, const Step& b) {
   if (b.main >= 0 || (a.main >= 0 && !s.op(a.main).kind->takes_tail) || !(space(s, a) == space(s, b))) return false;
