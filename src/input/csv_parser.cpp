@@ -115,7 +115,7 @@ class PlainNumbers {
     }
   }
 
-  // A cell of digits with or without a point and a minus sign, at most 15 digits: nearly all cells of a data file. Returns its end,
+  // A cell of digits with or without a point and a minus sign, at most 15 digits, 7 of them before the point: nearly all cells of a data file. Returns its end,
   // or null where there is anything else; then the marks are anywhere. The digits and the power of ten are exact in double, so the
   // quotient is correctly rounded; rounding it again to float32 is right unless it lies half-way between two floats, which is left
   // to parse_float.
@@ -126,8 +126,8 @@ class PlainNumbers {
     const auto whole = static_cast<std::size_t>(mark - p);
     if (whole > 8) return nullptr;
     bool other = false;
-    std::uint64_t digits = number_of(p, whole, other);
     if (*mark != decimal_) {
+      const std::uint64_t digits = number_of(p, whole, other);
       if (other || whole == 0 || !ends_cell(mark)) return nullptr;
       value = static_cast<float>(with_sign(static_cast<double>(static_cast<std::int64_t>(digits)), negative));
       return mark;
@@ -135,9 +135,13 @@ class PlainNumbers {
     const char* const end = next();
     const auto decimals = static_cast<std::size_t>(end - mark) - 1;
     if (whole + decimals - 1 > 14) return nullptr;  // more than 15, or none
-    const std::size_t first = std::min<std::size_t>(decimals, 8), rest = decimals - first;
-    digits = digits * whole_powers[first] + number_of(mark + 1, first, other);
-    digits = digits * whole_powers[rest] + number_of(mark + 9, rest, other);
+    if (whole == 8) return nullptr;
+    // The first eight digits are one word, out of which the point is left; the others are a second one.
+    const std::size_t first = std::min<std::size_t>(whole + decimals, 8), rest = whole + decimals - first;
+    const std::uint64_t before_point = (std::uint64_t{1} << 8 * whole) - 1;
+    const std::uint64_t word = (((load(p) & before_point) | load(mark + 1) << 8 * whole) ^ zeros) << (64 - 8 * first);
+    other = any_other(word);
+    const std::uint64_t digits = digits_value(word) * whole_powers[rest] + number_of(mark + 9 - whole, rest, other);
     if (other || !ends_cell(end)) return nullptr;
     const double exact = static_cast<double>(static_cast<std::int64_t>(digits)) / powers[decimals];
     constexpr std::uint64_t dropped = (std::uint64_t{1} << 29) - 1, half = std::uint64_t{1} << 28;
