@@ -74,7 +74,10 @@ def keras_forms(job, predict, options):
         m, part = model(), np.ascontiguousarray(x[:predict])
         yield f"keras-{backend} predict_on_batch", repeated(lambda: m.predict_on_batch(part))
         return
-    for name, settings in (("fit", {}), ("steps_per_execution=16", {"steps_per_execution": 16})):
+    forms = {"fit": {}, "steps_per_execution=16": {"steps_per_execution": 16}}
+    if backend == "torch":  # which has steps of one only
+        del forms["steps_per_execution=16"]
+    for name, settings in forms.items():
         m = model(**settings)
         yield f"keras-{backend} {name}", epoch_time(lambda: m.fit(x, y, batch_size=batch, epochs=1, verbose=0), epochs, -(-rows // batch))
 
