@@ -16,8 +16,7 @@ int steps_together(Pace& pace, int steps, double all, double alone) {
   return count;
 }
 
-constexpr int many = 20'000, shortest = static_cast<int>(Pace::shortest), longest = static_cast<int>(Pace::longest),
-              trial = static_cast<int>(Pace::trial_steps) + 2;
+constexpr int many = 20'000, trial = static_cast<int>(Pace::waking + Pace::counted);
 
 TEST(Pace, StaysTogetherWhereThatPaysAndTriesOneThreadRarely) {
   Pace pace;
@@ -26,7 +25,7 @@ TEST(Pace, StaysTogetherWhereThatPaysAndTriesOneThreadRarely) {
 
 TEST(Pace, GoesOnAloneWhereThreadsDisturbEachOther) {
   Pace pace;
-  EXPECT_LE(steps_together(pace, many, 10.0, 1.8), shortest + many / 200);
+  EXPECT_LE(steps_together(pace, many, 10.0, 1.8), many / 100);
 }
 
 TEST(Pace, IsNotMisledByTheFirstSteps) {  // which start threads
@@ -35,13 +34,24 @@ TEST(Pace, IsNotMisledByTheFirstSteps) {  // which start threads
   EXPECT_GE(steps_together(pace, many, 1.0, 1.8), many - many / 100);
 }
 
-TEST(Pace, NoticesThatCoresAreTakenAndThatTheyAreFree) {
+TEST(Pace, NoticesSoonThatCoresAreTakenAndLaterThatTheyAreFree) {
   Pace pace;
   steps_together(pace, many, 1.0, 1.8);
-  steps_together(pace, longest + trial, 30.0, 1.8);
-  EXPECT_LE(steps_together(pace, many, 30.0, 1.8), many / 100);
-  steps_together(pace, longest + trial, 1.0, 1.8);
-  EXPECT_GE(steps_together(pace, many, 1.0, 1.8), many - many / 100);
+  EXPECT_LE(steps_together(pace, 500, 30.0, 1.8), 100);
+  steps_together(pace, static_cast<int>(Pace::longest) + trial, 1.0, 1.8);
+  EXPECT_GE(steps_together(pace, many, 1.0, 1.8), many - many / 50);
+}
+
+// A thread that loses its core in every 20th step: mostly it looks as if all were well.
+TEST(Pace, GoesOnAloneWhereFewStepsAreVerySlow) {
+  Pace pace;
+  double seconds = 0;
+  for (int i = 0; i < many; ++i) {
+    const double step = !pace.together() ? 1.8 : i % 20 == 0 ? 40.0 : 1.0;
+    pace.took(step);
+    seconds += step;
+  }
+  EXPECT_LE(seconds, 1.8 * many * 1.05);
 }
 
 TEST(Pace, ShrugsOffSingleSlowSteps) {
@@ -50,7 +60,7 @@ TEST(Pace, ShrugsOffSingleSlowSteps) {
   for (int i = 0; i < many; ++i) {
     const bool all = pace.together();
     together += all;
-    pace.took(i % 5 == 0 ? 1000.0 : all ? 1.0 : 1.8);
+    pace.took(i % 100 == 99 ? 10.0 : all ? 1.0 : 1.8);
   }
   EXPECT_GE(together, many - many / 50);
 }
