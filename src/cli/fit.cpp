@@ -40,7 +40,7 @@ bool parse(CommandLine& line, Arguments& a, Terminal& io) {
 }
 
 void tell_profile(const Profile& profile, const ProfileReport& report, const Arguments& a, Terminal& io) {
-  if (a.profile) io.out("\n" + profile_text(report));
+  if (a.profile) io.out(a.log == "json" ? profile_json(report) : "\n" + profile_text(report));
   if (!a.trace.empty()) write_file_atomically(a.trace, trace_json(profile));
 }
 
