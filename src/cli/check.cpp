@@ -115,7 +115,8 @@ void run_check(const Command& command, std::span<const std::string> arguments, T
   if (a.json) io.out(check_json(report));
   else {
     for (const Told& each : list) io.out(each.text);
-    io.out((list.empty() ? "" : "\n") + counts + '\n' + (report.size ? size_text(*report.size) : ""));
+    const std::string told = (errors == 0 ? counts + '\n' : "") + (report.size ? size_text(*report.size) : "");  // errors are counted by the last line
+    if (!told.empty()) io.out((list.empty() ? "" : "\n") + told);
   }
   if (report.size && report.size->trial) io.note("an epoch takes " + time_text(*report.size->trial) + '\n');
   if (errors == 0) return;
