@@ -2,135 +2,51 @@
 // in the second-level cache, strips of A stream past it, and a tile of C stays in registers.
 #include "kernels/gemm.h"
 
-#include <cstring>
-#if defined(__AVX__)
-#include <immintrin.h>
-#endif
+#include <type_traits>
+
+#include "kernels/cache.h"
+#include "kernels/gemm_pack.h"
+#include "kernels/gemm_tile.h"
 
 namespace nntrain {
 
 namespace {
 
-#if defined(__AVX512F__)
-constexpr int vector_bytes = 64, tile_vectors = 3, tile_rows = 8;
-#elif defined(__AVX2__)
-constexpr int vector_bytes = 32, tile_vectors = 2, tile_rows = 6;
-#else
-constexpr int vector_bytes = 16, tile_vectors = 2, tile_rows = 4;
-#endif
-constexpr int lanes = vector_bytes / static_cast<int>(sizeof(real)), tile_cols = lanes * tile_vectors;
-constexpr Index block_k = 528, block_m = tile_rows * 24, block_n = tile_cols * 64;
-
-typedef real Vector __attribute__((vector_size(vector_bytes), may_alias));
-typedef real UnalignedVector __attribute__((vector_size(vector_bytes), aligned(sizeof(real)), may_alias));
-Vector load(const real* p) { return *reinterpret_cast<const UnalignedVector*>(p); }
-void store(real* p, Vector v) { *reinterpret_cast<UnalignedVector*>(p) = v; }
-
-struct TileArguments {
-  Index k;
-  const real *a, *b;
-  Index a_row, a_col, ldb;
-  real* c;
-  Index ldc;
-  bool accumulate;
+// What is kept near, in elements.
+struct Limits {
+  Index c, a, b, k;  // a block of C; a group's packed A; a block of packed B; the depth of a block
 };
-
-template <int rows, int vectors, bool packed>
-void tile(const TileArguments& t) {
-  const real *a = t.a, *b = t.b;
-  const Index a_row = packed ? 1 : t.a_row, a_col = packed ? tile_rows : t.a_col;
-  Vector sum[rows][vectors];
-#pragma GCC unroll 8
-  for (int i = 0; i < rows; ++i)
-#pragma GCC unroll 4
-    for (int j = 0; j < vectors; ++j) sum[i][j] = t.accumulate ? load(t.c + i * t.ldc + j * lanes) : Vector{};
-  for (Index k = 0; k < t.k; ++k, a += a_col, b += t.ldb) {
-    Vector row[vectors];
-#pragma GCC unroll 4
-    for (int j = 0; j < vectors; ++j) {
-      __builtin_prefetch(b + 16 * t.ldb + j * lanes);
-      row[j] = load(b + j * lanes);
-    }
-#pragma GCC unroll 8
-    for (int i = 0; i < rows; ++i) {
-      const Vector factor = a[i * a_row] - Vector{};
-#pragma GCC unroll 4
-      for (int j = 0; j < vectors; ++j) sum[i][j] += factor * row[j];
-    }
-  }
-#pragma GCC unroll 8
-  for (int i = 0; i < rows; ++i)
-#pragma GCC unroll 4
-    for (int j = 0; j < vectors; ++j) store(t.c + i * t.ldc + j * lanes, sum[i][j]);
+Limits limits() {
+  const Index cache = second_level_cache_bytes() / static_cast<Index>(sizeof(real));
+  return {std::min(cache / 4, gemm_block_elements), cache * 4, cache, std::clamp<Index>(cache / (8 * tile_cols) / 8 * 8, 128, 528)};
 }
 
-using Tile = void (*)(const TileArguments&);
-template <int rows>
-constexpr int capped = rows <= tile_rows ? rows : 1;  // taller tiles than the registers hold are never asked for
-template <int vectors, bool packed>
-constexpr Tile tiles_of[8] = {tile<1, vectors, packed>,         tile<2, vectors, packed>,
-                              tile<3, vectors, packed>,         tile<4, vectors, packed>,
-                              tile<capped<5>, vectors, packed>, tile<capped<6>, vectors, packed>,
-                              tile<capped<7>, vectors, packed>, tile<capped<8>, vectors, packed>};
-template <bool packed>
-constexpr const Tile* tiles[3] = {tiles_of<1, packed>, tiles_of<2, packed>, tiles_of<tile_vectors, packed>};
-
-#if defined(__AVX__)
-[[maybe_unused]] void transpose_8x8(const float* from, Index from_stride, float* to, Index to_stride) {
-  __m256 r[8], t[8];
-  for (int i = 0; i < 8; ++i) r[i] = _mm256_loadu_ps(from + i * from_stride);
-  for (int i = 0; i < 4; ++i) {
-    t[2 * i] = _mm256_unpacklo_ps(r[2 * i], r[2 * i + 1]);
-    t[2 * i + 1] = _mm256_unpackhi_ps(r[2 * i], r[2 * i + 1]);
+// How a product is gone through, outermost first: groups of rows, blocks of columns, blocks of k, blocks of rows. None of it
+// shows in the result: an element is summed in the order of k, and lies in memory between two blocks of k.
+struct Blocks {
+  Index group, n, k, m;
+  bool pack_a, keep_a, pack_b;  // keep_a: all of a group's A stays packed, for the next blocks of columns
+};
+Index down_to(Index x, Index unit) { return std::max(x / unit * unit, unit); }
+Blocks choose_blocks(Index m, Index n, Index k, const GemmOperand& b) {
+  const Limits most = limits();
+  const Index blocks_of_k = (k + most.k - 1) / most.k;
+  Blocks s{};
+  s.k = up_to((k + blocks_of_k - 1) / blocks_of_k, 8);
+  if (blocks_of_k == 1) {
+    s.group = std::min(m, down_to(most.a / s.k, tile_rows));
+    s.n = std::min(n, down_to(most.b / 2 / s.k, tile_cols));
+    s.m = std::min(s.group, down_to(most.c / s.n, tile_rows));
+  } else {  // a block of C is complete after several blocks of k: it must be one block of rows
+    s.group = s.m = std::min(m, down_to(std::clamp<Index>(most.a / k, 128, 512), tile_rows));
+    s.n = std::min(n, down_to(std::min(most.c / s.m, most.b / s.k), tile_cols));
   }
-  for (int h = 0; h < 2; ++h) {
-    r[4 * h + 0] = _mm256_shuffle_ps(t[4 * h], t[4 * h + 2], 0x44);
-    r[4 * h + 1] = _mm256_shuffle_ps(t[4 * h], t[4 * h + 2], 0xEE);
-    r[4 * h + 2] = _mm256_shuffle_ps(t[4 * h + 1], t[4 * h + 3], 0x44);
-    r[4 * h + 3] = _mm256_shuffle_ps(t[4 * h + 1], t[4 * h + 3], 0xEE);
-  }
-  for (int i = 0; i < 4; ++i) {
-    _mm256_storeu_ps(to + i * to_stride, _mm256_permute2f128_ps(r[i], r[i + 4], 0x20));
-    _mm256_storeu_ps(to + (i + 4) * to_stride, _mm256_permute2f128_ps(r[i], r[i + 4], 0x31));
-  }
-}
-#endif
-template <class T>
-void transpose_8x8(const T* from, Index from_stride, T* to, Index to_stride) {
-  for (int i = 0; i < 8; ++i)
-    for (int k = 0; k < 8; ++k) to[k * to_stride + i] = from[i * from_stride + k];
-}
-
-// `used` lanes of k elements each to to[k * width + lane], zero in the lanes from there to `filled`.
-template <int width>
-void pack(const real* from, Index lane_stride, Index k_stride, Index used, Index filled, Index k, real* to) {
-  if (used == width && lane_stride == 1) {
-    for (Index j = 0; j < k; ++j) std::memcpy(to + j * width, from + j * k_stride, width * sizeof(real));
-    return;
-  }
-  Index blocked = 0;
-  if (k_stride == 1 && lane_stride != 1) {
-    blocked = used / 8 * 8;
-    const Index k8 = k / 8 * 8;
-    for (Index i = 0; i < blocked; i += 8)
-      for (Index j = 0; j < k8; j += 8) transpose_8x8(from + i * lane_stride + j, lane_stride, to + j * width + i, width);
-    for (Index i = 0; i < blocked; ++i)
-      for (Index j = k8; j < k; ++j) to[j * width + i] = from[i * lane_stride + j];
-  }
-  for (Index j = 0; j < k; ++j) {
-    real* const row = to + j * width;
-    if (lane_stride == 1) {
-      for (Index i = 0; i < used; ++i) row[i] = from[i + j * k_stride];
-    } else {
-      for (Index i = blocked; i < used; ++i) row[i] = from[i * lane_stride + j * k_stride];
-    }
-    for (Index i = used; i < filled; ++i) row[i] = 0;
-  }
-}
-// A ragged panel of B holds as many vectors as its columns fill.
-Index filled_columns(Index cols) { return (cols + lanes - 1) / lanes * lanes; }
-void pack_panel(GemmOperand b, Index cols, Index k, real* to) {
-  pack<tile_cols>(b.p, b.col_stride, b.row_stride, cols, filled_columns(cols), k, to);
+  s.pack_a = n > 2 * tile_cols;
+  s.keep_a = s.n < n && s.group * k <= most.a;
+  // Rows of B far from each other share few places of the cache, so that it does not hold a panel for the next strip of A.
+  const bool spread = s.k * b.row_stride > most.b;
+  s.pack_b = b.col_stride != 1 || s.group > (spread ? 4 : 16) * tile_rows;
+  return s;
 }
 
 // A few elements, in place: a call would cost more than they do.
@@ -138,77 +54,83 @@ void copy_few(const real* from, Index n, real* to) {
   for (Index i = 0; i < n; ++i) to[i] = from[i];
 }
 
-// One block of rows of A times one packed or plain panel set of B.
-struct Block {
-  Index m, n, k;
-  GemmOperand a, b;
-  bool pack_a, pack_b, accumulate;
-  real *packed_a, *packed_b, *c;
-  Index ldc;
+struct Strips {  // rows of A
+  Index rows;
+  GemmOperand a;
+  const real* packed;  // null: in place
 };
-void multiply_block(const Block& q) {
+// Rows of A times one panel of B, (k, cols), rows ldb apart. After each tile, `units` of the next block are packed.
+void multiply_panel(const Strips& q, const real* b, Index ldb, Index cols, Index k, bool accumulate, real* c, Index ldc, Packer& next, Index units) {
   alignas(64) real edge[tile_rows * tile_cols];
-  const Index strips = (q.m + tile_rows - 1) / tile_rows, panels = (q.n + tile_cols - 1) / tile_cols;
-  if (q.pack_a)
-    for (Index i = 0; i < strips; ++i) {
-      const Index rows = std::min<Index>(tile_rows, q.m - i * tile_rows);
-      pack<tile_rows>(q.a.at(i * tile_rows, 0), q.a.row_stride, q.a.col_stride, rows, rows, q.k, q.packed_a + i * tile_rows * q.k);
-    }
-  for (Index j = 0; j < panels; ++j) {
-    const Index cols = std::min<Index>(tile_cols, q.n - j * tile_cols), vectors = filled_columns(cols) / lanes;
-    const bool from_pack = q.pack_b || cols < tile_cols;
-    const real* b = q.pack_b ? q.packed_b + j * tile_cols * q.k : from_pack ? q.packed_b : q.b.at(0, j * tile_cols);
-    for (Index i = 0; i < strips; ++i) {
-      const Index rows = std::min<Index>(tile_rows, q.m - i * tile_rows);
-      real* c = q.c + i * tile_rows * q.ldc + j * tile_cols;
-      const Tile run = (q.pack_a ? tiles<true> : tiles<false>)[vectors - 1][rows - 1];
-      TileArguments t{q.k,  q.pack_a ? q.packed_a + i * tile_rows * q.k : q.a.at(i * tile_rows, 0),
-                      b,    q.a.row_stride,
-                      q.a.col_stride, from_pack ? tile_cols : q.b.row_stride,
-                      c,    q.ldc,
-                      q.accumulate};
-      if (cols == vectors * lanes) {
-        run(t);
-        continue;
-      }
-      if (q.accumulate)
-        for (Index r = 0; r < rows; ++r) copy_few(c + r * q.ldc, cols, edge + r * tile_cols);
-      t.c = edge;
-      t.ldc = tile_cols;
+  const Index vectors = filled_columns(cols) / lanes;
+  const bool whole = cols == vectors * lanes;
+  TileArguments t{k, q.packed, b, q.a.row_stride, q.a.col_stride, ldb, edge, tile_cols, accumulate, {}};
+  if (whole) t.ldc = ldc;
+  for (Index i = 0; i < q.rows; i += tile_rows, c += tile_rows * ldc) {
+    const Index rows = std::min<Index>(tile_rows, q.rows - i);
+    const Tile run = (q.packed ? tiles<true> : tiles<false>)[vectors - 1][rows - 1];
+    t.a = q.packed ? q.packed + i * k : q.a.at(i, 0);
+    t.ahead = next.ahead();
+    if (whole) {
+      t.c = c;
       run(t);
-      for (Index r = 0; r < rows; ++r) copy_few(edge + r * tile_cols, cols, c + r * q.ldc);
+    } else {
+      if (accumulate)
+        for (Index r = 0; r < rows; ++r) copy_few(c + r * ldc, cols, edge + r * tile_cols);
+      run(t);
+      for (Index r = 0; r < rows; ++r) copy_few(edge + r * tile_cols, cols, c + r * ldc);
     }
+    next.advance(units);
   }
 }
 
-// Of B that are packed at once, at most.
-Index packed_columns(Index n) { return std::min((n + tile_cols - 1) / tile_cols * tile_cols, block_n); }
-
-void blocked(Index m, Index n, Index k, GemmOperand a, GemmOperand b, real* c, Index ldc, std::byte* workspace) {
-  real* const packed_b = as_real(workspace);
-  const bool pack_a = n > 2 * tile_cols, pack_b = b.col_stride != 1 || m > 16 * tile_rows;
-  const Index blocks = std::max<Index>((k + block_k - 1) / block_k, 1);
-  const Index k_step = ((k + blocks - 1) / blocks + 7) / 8 * 8;
-  real* const packed_a = packed_b + packed_columns(n) * k_step;
-  for (Index jc = 0; jc < n; jc += block_n) {
-    const Index nc = std::min(block_n, n - jc), panels = (nc + tile_cols - 1) / tile_cols;
-    for (Index pc = 0; pc < k; pc += k_step) {
-      const Index kc = std::min(k_step, k - pc);
-      for (Index j = pack_b ? 0 : panels - 1; j < panels && (pack_b || nc % tile_cols != 0); ++j)  // unpacked: the ragged last panel
-        pack_panel({b.at(pc, jc + j * tile_cols), b.row_stride, b.col_stride}, std::min<Index>(tile_cols, nc - j * tile_cols), kc,
-                   packed_b + (pack_b ? j * tile_cols * kc : 0));
-      for (Index ic = 0; ic < m; ic += block_m)
-        multiply_block({std::min(block_m, m - ic), nc, kc,
-                        {a.at(ic, pc), a.row_stride, a.col_stride}, {b.at(pc, jc), b.row_stride, b.col_stride},
-                        pack_a, pack_b, pc > 0, packed_a, packed_b, c + ic * ldc + jc, ldc});
+// The next `depth` terms of c, (m, n), whose sums begin with the first ones.
+template <int depth>
+void add_terms(Index m, Index n, const GemmOperand& a, const GemmOperand& b, bool first, real* c, Index ldc) {
+  constexpr Index ahead = 16 * lanes;
+  Index j = 0;
+  for (; j + lanes <= n; j += lanes) {
+    Vector row[depth];
+#pragma GCC unroll 8
+    for (int p = 0; p < depth; ++p) {
+      __builtin_prefetch(b.at(p, j + ahead));
+      row[p] = load(b.at(p, j));
+    }
+    for (Index r = 0; r < m; ++r) {
+      Vector sum = first ? Vector{} : load(c + r * ldc + j);
+#pragma GCC unroll 8
+      for (int p = 0; p < depth; ++p) sum += (*a.at(r, p) - Vector{}) * row[p];
+      store(c + r * ldc + j, sum);
     }
   }
+  for (; j < n; ++j)
+    for (Index r = 0; r < m; ++r) {
+      real sum = first ? 0 : c[r * ldc + j];
+#pragma GCC unroll 8
+      for (int p = 0; p < depth; ++p) sum += *a.at(r, p) * *b.at(p, j);
+      c[r * ldc + j] = sum;
+    }
+}
+// Of a row or two the time is that of reading B, which is done as it lies: some rows side by side, from end to end.
+bool is_few_rows(Index m, Index n, const GemmOperand& b) { return m <= 2 && b.col_stride == 1 && m * n <= gemm_block_elements; }
+void multiply_few_rows(Index m, Index n, Index k, GemmOperand a, GemmOperand b, real* c, Index ldc) {
+  constexpr int depth = 8;
+  const auto step = [&](auto terms, Index p) {
+    add_terms<terms()>(m, n, {a.at(0, p), a.row_stride, a.col_stride}, {b.at(p, 0), b.row_stride, b.col_stride}, p == 0, c, ldc);
+  };
+  Index p = 0;
+  for (; p + depth <= k; p += depth) step(std::integral_constant<int, depth>(), p);
+  for (; p < k; ++p) step(std::integral_constant<int, 1>(), p);
 }
 
 }  // namespace
 
-Index gemm_workspace_bytes(Index n, Index k) {
-  return (packed_columns(n) + block_m) * std::min((k + 7) / 8 * 8, block_k) * static_cast<Index>(sizeof(real));
+Index gemm_workspace_bytes(Index m, Index n, Index k) {
+  const Limits most = limits();
+  const Index deep = up_to(k, 8), kc = std::min(deep, most.k);
+  const Index a = std::min(up_to(m, tile_rows) * deep, most.a + tile_rows * deep);
+  const Index b = std::min(up_to(n, tile_cols) * kc, std::max(most.b, tile_cols * kc));
+  return (a + 2 * b) * static_cast<Index>(sizeof(real));
 }
 
 void tiny_gemm(Index m, Index n, Index k, GemmOperand a, GemmOperand b, real* c, Index ldc) {
@@ -223,9 +145,58 @@ void tiny_gemm(Index m, Index n, Index k, GemmOperand a, GemmOperand b, real* c,
   }
 }
 
-void gemm(GemmMethod method, Index m, Index n, Index k, GemmOperand a, GemmOperand b, real* c, Index ldc, std::byte* workspace) {
-  if (method == GemmMethod::tiny || k == 0) tiny_gemm(m, n, k, a, b, c, ldc);
-  else blocked(m, n, k, a, b, c, ldc, workspace);
+void gemm(Index m, Index n, Index k, const GemmOperand& a, const GemmOperand& b, const GemmResult& result, std::byte* workspace) {
+  if (m <= 0 || n <= 0) return;
+  if (is_few_rows(m, n, b) && k > 0) {
+    multiply_few_rows(m, n, k, a, b, result.c ? result.c : result.block, result.c ? result.ldc : n);
+    if (result.finished) result.finished(result.context, 0, m, 0, n);
+    return;
+  }
+  const Blocks s = choose_blocks(m, n, std::max<Index>(k, 1), b);
+  const Index blocks_of_k = std::max<Index>((k + s.k - 1) / s.k, 1), blocks_of_b = (n + s.n - 1) / s.n * blocks_of_k;
+  const Index packed_b_size = (s.pack_b ? up_to(s.n, tile_cols) : tile_cols) * s.k;
+  real *packed_b = as_real(workspace), *next_b = blocks_of_b > 1 && s.pack_b ? packed_b + packed_b_size : packed_b;
+  real* const packed_a = next_b + packed_b_size;
+  struct Range {
+    Index j, cols, p, k;
+  };
+  const auto range = [&](Index block) {
+    const Index j = block / blocks_of_k * s.n, p = block % blocks_of_k * s.k;
+    return Range{j, std::min(s.n, n - j), p, std::min(s.k, k - p)};
+  };
+  const auto packer = [&](const Range& r, real* to) { return Packer({b.at(r.p, r.j), b.row_stride, b.col_stride}, r.cols, r.k, to); };
+  if (s.pack_b) packer(range(0), packed_b).finish();
+  for (Index ig = 0; ig < m; ig += s.group) {
+    const Index group = std::min(s.group, m - ig);
+    for (Index block = 0; block < blocks_of_b; ++block) {
+      const Range r = range(block);
+      const bool another = s.pack_b && blocks_of_b > 1 && (block + 1 < blocks_of_b || ig + group < m);
+      Packer next = another ? packer(range((block + 1) % blocks_of_b), next_b) : Packer();
+      const Index tiles_here = (r.cols + tile_cols - 1) / tile_cols * ((group + tile_rows - 1) / tile_rows);
+      const Index units = (next.units() + tiles_here - 1) / tiles_here;
+      const Index ragged = s.pack_b ? 0 : r.cols % tile_cols;  // in place, but for its last columns
+      if (ragged) pack_panel({b.at(r.p, r.j + r.cols - ragged), b.row_stride, b.col_stride}, ragged, r.k, packed_b);
+      for (Index ic = 0; ic < group; ic += s.m) {
+        const Index rows = std::min(s.m, group - ic);
+        Strips strips{rows, {a.at(ig + ic, r.p), a.row_stride, a.col_stride}, nullptr};
+        if (s.pack_a) {
+          real* const to = packed_a + (s.keep_a ? up_to(group, tile_rows) * r.p + ic * r.k : 0);
+          if (!s.keep_a || r.j == 0) pack_strips(strips.a, rows, r.k, to);
+          strips.packed = to;
+        }
+        real* const c = result.c ? result.c + (ig + ic) * result.ldc + r.j : result.block;
+        for (Index j = 0; j < r.cols; j += tile_cols) {
+          const Index cols = std::min<Index>(tile_cols, r.cols - j);
+          const bool in_place = !s.pack_b && cols == tile_cols;
+          multiply_panel(strips, in_place ? b.at(r.p, r.j + j) : packed_b + (s.pack_b ? j * r.k : 0), in_place ? b.row_stride : tile_cols,
+                         cols, r.k, r.p > 0, c + j, result.c ? result.ldc : r.cols, next, units);
+        }
+        if (result.finished && r.p + r.k == k) result.finished(result.context, ig + ic, ig + ic + rows, r.j, r.j + r.cols);
+      }
+      next.finish();
+      if (another) std::swap(packed_b, next_b);
+    }
+  }
 }
 
 }  // namespace nntrain

@@ -27,9 +27,9 @@ void gradient(Chain& c) {
 }
 
 // The method must not depend on the batch or a thread's slice, or they would show in the bits.
-GemmMethod choose(Index m, bool m_varies, Index n, Index k, bool k_varies) {
+bool is_tiny(Index m, bool m_varies, Index n, Index k, bool k_varies) {
   const Index limit = m_varies || k_varies ? 16 : 256;
-  return (m_varies ? 1 : m) * n * (k_varies ? 1 : k) <= limit ? GemmMethod::tiny : GemmMethod::blocked;
+  return (m_varies ? 1 : m) * n * (k_varies ? 1 : k) <= limit;
 }
 
 enum class Cut { samples, rows, columns };
@@ -46,12 +46,11 @@ Cut choose_cut(const Lowering& l, const Extent& m, Index n, Index inner) {
 }
 
 struct Arguments {
-  GemmMethod method;
   Cut cut;
   Extent m, k;
   Index n;
   GemmOperand a, b;
-  real* c;  // null: each chunk is computed in scratch, for the tail alone
+  real* c;  // null: each block is computed in scratch, for the tail alone
   Index ldc;
   MapProgram tail;
 };
@@ -80,22 +79,26 @@ void run(const Arguments& s, const Thread& t) {
   } else {
     cols = t.slice(s.n, column_unit);
   }
-  const Index width = cols.end - cols.begin;
-  if (width <= 0) return;
-  const Index step =
-      s.tail.empty() ? std::max<Index>(m, 1) : std::max<Index>(Thread::unit, chunk / width / Thread::unit * Thread::unit);
-  for (Index i = rows.begin; i < rows.end; i += step) {
-    const Index end = std::min(rows.end, i + step);
-    real* c = s.c ? s.c + i * s.ldc + cols.begin : as_real(t.scratch);
-    gemm(s.method, end - i, width, k, {s.a.at(i, 0), s.a.row_stride, s.a.col_stride},
-         {s.b.at(0, cols.begin), s.b.row_stride, s.b.col_stride}, c, s.c ? s.ldc : width, t.workspace);
-    if (!s.tail.empty()) run_map_chain(s.tail, t, i, end, cols.begin, cols.end);
+  struct Tail {
+    const MapProgram& chain;
+    const Thread& thread;
+    Index row, col;
+  } const tail{s.tail, t, rows.begin, cols.begin};
+  GemmResult result{s.c ? s.c + rows.begin * s.ldc + cols.begin : nullptr, s.ldc, as_real(t.scratch)};
+  if (!s.tail.empty()) {
+    result.context = &tail;
+    result.finished = [](const void* context, Index r0, Index r1, Index c0, Index c1) {
+      const Tail& to = *static_cast<const Tail*>(context);
+      run_map_chain(to.chain, to.thread, to.row + r0, to.row + r1, to.col + c0, to.col + c1);
+    };
   }
+  gemm(rows.end - rows.begin, cols.end - cols.begin, k, {s.a.at(rows.begin, 0), s.a.row_stride, s.a.col_stride},
+       {s.b.at(0, cols.begin), s.b.row_stride, s.b.col_stride}, result, t.workspace);
 }
 
 // Equal leading dimensions: one product for each index of them, the first of which is the batch (with `groups` to a sample).
 struct BatchedArguments {
-  GemmMethod method;
+  bool tiny;
   Index groups, heads, m, n, k;
   struct Side {
     real* p;
@@ -108,7 +111,9 @@ void run_batched(const BatchedArguments& s, const Thread& t) {
   for (Index i = samples.begin * s.groups; i < samples.end * s.groups; ++i) {
     for (Index h = 0; h < s.heads; ++h) {
       const auto at = [&](const BatchedArguments::Side& x) { return x.p + i * x.group + h * x.head; };
-      gemm(s.method, s.m, s.n, s.k, {at(s.a), s.a.row, s.a.col}, {at(s.b), s.b.row, s.b.col}, at(s.c), s.c.row, t.workspace);
+      const GemmOperand a{at(s.a), s.a.row, s.a.col}, b{at(s.b), s.b.row, s.b.col};
+      if (s.tiny) tiny_gemm(s.m, s.n, s.k, a, b, at(s.c), s.c.row);
+      else gemm(s.m, s.n, s.k, a, b, {at(s.c), s.c.row}, t.workspace);
     }
     if (!s.tail.empty()) run_map_chain(s.tail, t, i * s.heads * s.m, (i + 1) * s.heads * s.m, 0, s.n);
   }
@@ -126,10 +131,10 @@ void lower_batched(Lowering& l, const Step& step) {
                                   stride(v, col)};
   };
   const Index m = y.shape.dims[y.shape.dims.size() - 2], n = y.shape.cols(), k = a.shape.dims[a.shape.dims.size() - (ta ? 2 : 1)];
-  const GemmMethod method = choose(m, false, n, k, false);
-  if (method == GemmMethod::blocked) l.need_workspace(gemm_workspace_bytes(n, k));
+  const bool tiny = is_tiny(m, false, n, k, false);
+  if (!tiny) l.need_workspace(gemm_workspace_bytes(m, n, k));
   l.add(step, run_batched,
-        BatchedArguments{method, a.shape.dims[0], a.shape.rank() == 4 ? a.shape.dims[1] : 1, m, n, k,
+        BatchedArguments{tiny, a.shape.dims[0], a.shape.rank() == 4 ? a.shape.dims[1] : 1, m, n, k,
                          side(op.in[0], a, ta ? 1 : 2, ta ? 2 : 1), side(op.in[1], b, tb ? 1 : 2, tb ? 2 : 1),
                          side(op.out[0], y, 2, 1), l.tail(step)},
         true);
@@ -143,12 +148,11 @@ void lower(Lowering& l, const Step& step) {
   const Extent m = l.rows(op.out[0]);
   const Index inner = a.shape.dims[ta ? 0 : 1];
   const bool sums_batch = ta && a.shape.batched;
-  const GemmMethod method = choose(m.fixed, m.per_sample > 0, y.shape.cols(), inner, sums_batch);
+  const bool tiny = is_tiny(m.fixed, m.per_sample > 0, y.shape.cols(), inner, sums_batch);
   const Cut cut = choose_cut(l, m, y.shape.cols(), inner);
-  if (method == GemmMethod::blocked) l.need_workspace(gemm_workspace_bytes(y.shape.cols(), sums_batch ? inner * l.max_batch() : inner));
-  l.add(step, method == GemmMethod::tiny ? run_tiny : run,
-        Arguments{method,
-                  cut,
+  if (!tiny) l.need_workspace(gemm_workspace_bytes(m.at(l.max_batch()), y.shape.cols(), sums_batch ? inner * l.max_batch() : inner));
+  l.add(step, tiny ? run_tiny : run,
+        Arguments{cut,
                   m,
                   sums_batch ? Extent{0, inner} : Extent{inner, 0},
                   y.shape.cols(),
