@@ -18,13 +18,14 @@ std::vector<double> whole(Index count, Index factor) {
   return x;
 }
 
-// op(a) op(b) of weights, one of which may lie transposed; the batch has no part in it.
-void check(const OpTable& table, Sizes s, bool ta, bool tb, int threads) {
+// op(a) op(b) of weights, either of which may lie transposed; the batch has no part in it. With a tail, of which the result is
+// kept alone, so that the product is never stored as a whole.
+void check(const OpTable& table, Sizes s, bool ta, bool tb, int threads, bool tail = false) {
   const auto a = whole(s.m * s.k, 7), b = whole(s.k * s.n, 5);
   Graph graph(table);
   const Tensor left = variable(graph, "a", {ta ? std::vector{s.k, s.m} : std::vector{s.m, s.k}, false});
   const Tensor right = variable(graph, "b", {tb ? std::vector{s.n, s.k} : std::vector{s.k, s.n}, false});
-  const Tensor keep[] = {matmul(left, right, ta, tb)};
+  const Tensor product = matmul(left, right, ta, tb), keep[] = {tail ? relu(product) : product};
   RunOptions options;
   options.variables = {{"a", a}, {"b", b}};
   options.compile.threads = threads;
@@ -34,7 +35,7 @@ void check(const OpTable& table, Sizes s, bool ta, bool tb, int threads) {
       double sum = 0;
       for (Index p = 0; p < s.k; ++p)
         sum += a[static_cast<std::size_t>(ta ? p * s.m + i : i * s.k + p)] * b[static_cast<std::size_t>(tb ? j * s.k + p : p * s.n + j)];
-      ASSERT_EQ(y[static_cast<std::size_t>(i * s.n + j)], sum)
+      ASSERT_EQ(y[static_cast<std::size_t>(i * s.n + j)], tail ? std::max(sum, 0.0) : sum)
           << table.name << ", " << s.m << " x " << s.k << " x " << s.n << (ta ? ", a transposed" : "") << (tb ? ", b transposed" : "") << ": ["
           << i << ", " << j << "]";
     }
@@ -53,6 +54,15 @@ TEST(Gemm, MultipliesEveryShape) {
     for (const Sizes& s : sizes)
       for (const bool ta : {false, true})
         for (const bool tb : {false, true}) ASSERT_NO_FATAL_FAILURE(check(*table, s, ta, tb, 1));
+}
+
+// More rows than a group has, more columns and terms than a block has, whatever this machine's caches are; so that blocks of B are
+// packed between the tiles of others.
+TEST(Gemm, MultipliesByGroupsAndBlocks) {
+  for (const OpTable* table : runnable_op_tables())
+    for (const Sizes& s : {Sizes{540, 150, 1070}, {70, 4300, 60}, {1, 100, 1070}, {2, 70, 33}})
+      for (const bool ta : {false, true})
+        for (const bool tb : {false, true}) ASSERT_NO_FATAL_FAILURE(check(*table, s, ta, tb, 1, ta == tb));
 }
 
 TEST(Gemm, MultipliesInSlices) {
