@@ -50,6 +50,8 @@ MapOperand ProgramLowering::operand(int v, const Step& step, Index cols) const {
   MapOperand o{address(v), layout.row_stride, layout.col_stride};
   if (cols == 1 && layout.row_stride == 1) o.col_stride = 1;  // a dense column
   if (cols == 1 && layout.row_stride == 0) o.col_stride = 0;  // one number
+  constexpr Index cache = Index{1} << 20;
+  o.far = o.base && o.col_stride == 1 && o.row_stride > 0 && x.shape.size() * (x.shape.batched ? program_.max_batch : 1) * static_cast<Index>(program_.element_size) > cache;
   o.chunk = step.main >= 0 && !o.base && schedule_.root(v) == schedule_.root(main(step).out[0]);
   assert(o.base || o.chunk);
   return o;

@@ -67,6 +67,7 @@ struct MapOperand {  // element (r, c) is base + r * row_stride + c * col_stride
   Index row_stride = 0, col_stride = 0;
   int reg = -1;        // >= 0: one of the thread's block registers
   bool chunk = false;  // the product of the main op, kept in the thread's scratch only
+  bool far = false;    // no cache of a core holds all of it: fetched ahead
 };
 struct MapStep {
   MapKernel kernel;

@@ -8,6 +8,10 @@ namespace {
 
 real* registers(const Thread& t) { return as_real(t.scratch + Thread::chunk_bytes); }
 
+void fetch(const real* p, Index n) {
+  for (Index i = 0; i < n; i += 64 / static_cast<Index>(sizeof(real))) __builtin_prefetch(p + i);
+}
+
 bool is_row_vector(const MapOperand& o) { return o.reg < 0 && !o.chunk && o.row_stride == 0 && o.col_stride == 1; }
 
 // Rows that cannot be run together and are no wider than a block: what a step is called with is built once, and moved on from row to
@@ -97,6 +101,11 @@ void run_map_chain(const MapProgram& chain, const Thread& t, Index r0, Index r1,
           next_repeated += MapProgram::block;
         } else {
           pointer[k] = as_real(o.base) + r * o.row_stride + (c0 + c) * o.col_stride;
+          if (o.far) {
+            const bool in_row = c + MapProgram::block < length;
+            if (in_row || r + rows_at_once < r1)
+              fetch(in_row ? pointer[k] + MapProgram::block : as_real(o.base) + (r + rows_at_once) * o.row_stride + c0, std::min(MapProgram::block, length));
+          }
         }
       }
       const MapWindow window{std::min(MapProgram::block, length - c), r * chain.cols + c0 + c, t.step_seed};
