@@ -44,11 +44,22 @@ void transpose_8x8(const T* from, Index from_stride, T* to, Index to_stride) {
     for (int k = 0; k < 8; ++k) to[k * to_stride + i] = from[i * from_stride + k];
 }
 
-// `used` lanes of k elements each to to[k * width + lane], zero in the lanes from there to `filled`.
+// `used` lanes of k elements each to to[k * width + lane]; the lanes from there to `filled` get any numbers.
 template <int width>
 void pack(const real* from, Index lane_stride, Index k_stride, Index used, Index filled, Index k, real* to) {
   if (used == width && lane_stride == 1) {
     for (Index j = 0; j < k; ++j) std::memcpy(to + j * width, from + j * k_stride, width * sizeof(real));
+    return;
+  }
+  if (lane_stride == 1 && filled % lanes == 0) {
+    // Whole vectors, which take what stands behind a row along: the tiles do not store what becomes of it. But nothing is read that
+    // stands behind the last row.
+    const Index last = (k - 1) * k_stride + used;
+    Index j = 0;
+    for (; j < k && j * k_stride + filled <= last; ++j)
+      for (Index i = 0; i < filled; i += lanes) store(to + j * width + i, load(from + j * k_stride + i));
+    for (; j < k; ++j)
+      for (Index i = 0; i < filled; ++i) to[j * width + i] = i < used ? from[j * k_stride + i] : 0;
     return;
   }
   Index blocked = 0;
@@ -65,11 +76,7 @@ void pack(const real* from, Index lane_stride, Index k_stride, Index used, Index
   }
   for (Index j = 0; j < k; ++j) {
     real* const row = to + j * width;
-    if (lane_stride == 1) {
-      for (Index i = 0; i < used; ++i) row[i] = from[i + j * k_stride];
-    } else {
-      for (Index i = blocked; i < used; ++i) row[i] = from[i * lane_stride + j * k_stride];
-    }
+    for (Index i = blocked; i < used; ++i) row[i] = from[i * lane_stride + j * k_stride];
     for (Index i = used; i < filled; ++i) row[i] = 0;
   }
 }

@@ -18,15 +18,15 @@ struct RowArguments {
   real* output(std::size_t i, Index row) const { return out[i] + row * out_stride[i]; }
 };
 
-template <void (*f)(const RowArguments&, Index row)>
-void run_rows(const RowArguments& a, const Thread& t) {
+// f(a, r0, r1): rows [r0, r1), at most `most` of them.
+template <void (*f)(const RowArguments&, Index r0, Index r1), Index most>
+void run_row_blocks(const RowArguments& a, const Thread& t) {
   auto [begin, end] = a.rows.per_sample ? t.samples() : t.slice(a.rows.fixed);
   if (a.rows.per_sample) begin *= a.rows.per_sample, end *= a.rows.per_sample;
-  for (Index r = begin; r < end; ++r) f(a, r);
+  for (Index r = begin; r < end; r += most) f(a, r, std::min(r + most, end));
 }
-
-template <void (*f)(const RowArguments&, Index row)>
-void lower_rows(Lowering& l, const Step& step) {
+template <void (*f)(const RowArguments&, Index r0, Index r1), Index most>
+void lower_row_blocks(Lowering& l, const Step& step) {
   const Op& op = l.main(step);
   RowArguments a{l.rows(op.in[0]), l.value(op.in[0]).shape.cols(), {}, {}, {}, {}, op.attributes};
   for (std::size_t i = 0; i < op.in.size(); ++i) {
@@ -38,7 +38,16 @@ void lower_rows(Lowering& l, const Step& step) {
     a.out_stride[i] = row_layout(l.value(op.out[i])).row_stride;
   }
   const bool by_samples = a.rows.per_sample > 0;
-  l.add(step, run_rows<f>, std::move(a), by_samples);
+  l.add(step, run_row_blocks<f, most>, std::move(a), by_samples);
+}
+
+template <void (*f)(const RowArguments&, Index row)>
+void each_row(const RowArguments& a, Index r0, Index r1) {
+  for (Index r = r0; r < r1; ++r) f(a, r);
+}
+template <void (*f)(const RowArguments&, Index row)>
+void lower_rows(Lowering& l, const Step& step) {
+  lower_row_blocks<each_row<f>, 4096>(l, step);
 }
 
 // Sum of f(0) ... f(n - 1) in an order that depends on n alone: sixteen lanes, so that every vector width sums alike.
