@@ -36,7 +36,9 @@ Blocks choose_blocks(Index m, Index n, Index k, const GemmOperand& b) {
   if (blocks_of_k == 1) {
     s.group = std::min(m, down_to(most.a / s.k, tile_rows));
     s.n = std::min(n, down_to(most.b / 2 / s.k, tile_cols));
-    s.m = std::min(s.group, down_to(most.c / s.n, tile_rows));
+    // A B that stays in the first-level cache leaves room for what is made of a block of C there, too.
+    const bool small_b = s.k * s.n <= 8 * 1024;
+    s.m = std::min(s.group, down_to((small_b ? 4 * 1024 : most.c) / s.n, tile_rows));
   } else {  // a block of C is complete after several blocks of k: it must be one block of rows
     s.group = s.m = std::min(m, down_to(std::clamp<Index>(most.a / k, 128, 512), tile_rows));
     s.n = std::min(n, down_to(std::min(most.c / s.m, most.b / s.k), tile_cols));
