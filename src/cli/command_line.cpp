@@ -244,6 +244,11 @@ void declare_threads(CommandLine& line, int& threads) {
   line.option(threads, "--threads", "at most so many threads, with the same result for any (0: all cores)", 0, 1024);
 }
 
+void Execution::declare(CommandLine& line) {
+  declare_threads(line, threads);
+  line.flag(reproducible, "--reproducible", "the same bytes on every processor; costs time only where it has no fused multiply-add (before 2013)");
+}
+
 void Overrides::declare(CommandLine& line) {
   line.option(settings, "--set", "PATH=VALUE", "a value of the config: --set optimizer.learning_rate=0.01");
   line.option(seed, "--seed", "the config's \"seed\"");

@@ -68,7 +68,14 @@ struct LogSetup;
 void declare_log(CommandLine& line, std::string& style);
 LogSetup log_setup(const std::string& style, Terminal& io);
 
-void declare_threads(CommandLine& line, int& threads);
+// How the arithmetic is done: --threads and --reproducible.
+struct Execution {
+  int threads = 0;            // at most; 0: all cores
+  bool reproducible = false;  // the same bits on every processor, as CompileOptions has it
+
+  void declare(CommandLine& line);
+};
+void declare_threads(CommandLine& line, int& threads);  // of commands that give no numbers
 
 // --set and --seed.
 struct Overrides {

@@ -13,13 +13,13 @@ namespace {
 void run_evaluate(const Command& command, std::span<const std::string> arguments, Terminal& io) {
   std::string model_path, log = "classic";
   bool json = false;
-  int threads = 0;
+  Execution execution;
   DataFiles data_files;
   CommandLine line(command, arguments);
   line.argument(model_path, "MODEL", "a model file");
   data_files.declare(line, "a CSV file with the target, or several; - is standard input");
   line.flag(json, "--json", "one JSON object for machines, with all that the report knows; as --log json");
-  declare_threads(line, threads);
+  execution.declare(line);
   declare_log(line, log);
   line.example("nntrain evaluate model.json d.csv");
   line.example("nntrain evaluate model.json d.csv --json");
@@ -34,7 +34,7 @@ void run_evaluate(const Command& command, std::span<const std::string> arguments
   setup.samples = data.num_rows();
   setup.steps = (data.num_rows() + model.spec.batch_size - 1) / model.spec.batch_size;
   ProgressLog progress(std::move(setup));
-  const Evaluation evaluation = evaluate(model, data, &progress, threads);
+  const Evaluation evaluation = evaluate(model, data, &progress, execution.threads, execution.reproducible);
   if (log == "quiet") return;
   const Report report = make_report(model, data, evaluation.outputs);
   io.out(log == "json" ? evaluation_json(evaluation.values, report) : report_text(report, evaluation.values, io.width));

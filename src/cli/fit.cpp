@@ -17,7 +17,7 @@ struct Arguments {
   std::string config, output = "model.json", validation, initial_weights, log = "classic", trace;
   bool profile = false;
   DataFiles data;
-  int threads = 0;
+  Execution execution;
   Overrides overrides;
 };
 
@@ -29,7 +29,7 @@ bool parse(CommandLine& line, Arguments& a, Terminal& io) {
   line.option(a.initial_weights, "--initial-weights", "FILE",
               "a model file whose weights to start from, instead of what the config says");
   a.overrides.declare(line);
-  declare_threads(line, a.threads);
+  a.execution.declare(line);
   declare_log(line, a.log);
   line.flag(a.profile, "--profile", "prints where the time of the steps went, op by op");
   line.option(a.trace, "--trace", "FILE", "the first steps' ops for chrome://tracing or ui.perfetto.dev");
@@ -55,7 +55,8 @@ void run_fit(const Command& command, std::span<const std::string> arguments, Ter
   Table table = read_training_data(command, job, a.config, a.data, io);
   std::optional<Table> validation = read_validation_data(job, a.config, a.validation, a.data, io);
   FitOptions options;
-  options.threads = a.threads;
+  options.threads = a.execution.threads;
+  options.reproducible = a.execution.reproducible;
   options.log = log_setup(a.log, io);
   options.interrupted = io.watch_interrupts();
   options.note = [&](const std::string& text) {

@@ -25,7 +25,7 @@ struct Arguments {
   std::vector<std::string> data;
   bool probabilities = false;
   KeepOption keep;
-  int threads = 0;
+  Execution execution;
 };
 
 bool parse(CommandLine& line, Arguments& a, Terminal& io) {
@@ -35,7 +35,7 @@ bool parse(CommandLine& line, Arguments& a, Terminal& io) {
   line.flag(a.probabilities, "--probabilities", "the probability of each class instead of the likeliest class");
   line.option(a.keep.given, "--keep", "COLUMN",
               "a column of DATA to stand before the answers, or several: a,b; all of them: all");
-  declare_threads(line, a.threads);
+  a.execution.declare(line);
   line.example("nntrain predict model.json d.csv");
   line.example("nntrain predict model.json flowers.csv --probabilities -o answers.csv");
   line.example("nntrain predict model.json people.csv --keep id,name");
@@ -72,7 +72,7 @@ class Output {
 
 class Prediction {
  public:
-  Prediction(const Arguments& a, Terminal& io) : io_(io), model_(load_model(a.model)), predictor_(model_, a.threads) {
+  Prediction(const Arguments& a, Terminal& io) : io_(io), model_(load_model(a.model)), predictor_(model_, a.execution.threads, a.execution.reproducible) {
     ReadOptions options = reading_of(model_.spec.data.spec(), model_.columns);
     a.keep.ask(options);
     reader_ = open_table(a.data, options);

@@ -73,7 +73,7 @@ Program compile(Graph& graph, std::span<const Tensor> keep, const State& state, 
   program.lower_bound_bytes = plan.lower_bound * static_cast<Index>(program.element_size);
   place_values(schedule, plan, state, program);
   program.scratch = own_block(program, Thread::scratch_bytes * options.threads);
-  ProgramLowering(schedule, options.threads, program).lower_all();
+  ProgramLowering(schedule, options, program).lower_all();
   constexpr Index page = 4096;
   program.workspace_bytes = (program.workspace_bytes + page - 1) / page * page;
   program.workspace = own_block(program, program.workspace_bytes * options.threads);

@@ -7,6 +7,7 @@ namespace nntrain {
 struct CompileOptions {
   Index max_batch = 32;
   int threads = 1;  // steers how work is cut, never the result
+  bool reproducible = false;  // the same bits for every instruction set: slow on processors without fused multiply-add
   bool fuse = true, reuse_memory = true;  // false in tests: neither shows in the result
 };
 

@@ -108,7 +108,7 @@ MapProgram ProgramLowering::tail(const Step& step) const {
 }
 
 void ProgramLowering::bind(MapProgram& m) const {
-  if (threads_ > 1 || !m.joinable || m.row_vectors > 0 || m.rows.at(program_.max_batch) * m.cols > MapProgram::block) return;
+  if (threads() > 1 || !m.joinable || m.row_vectors > 0 || m.rows.at(program_.max_batch) * m.cols > MapProgram::block) return;
   const auto address = [&](int k) {
     const MapOperand& o = m.operands[static_cast<std::size_t>(k)];
     const Index registers = Thread::chunk_bytes + o.reg * MapProgram::block * static_cast<Index>(program_.element_size);

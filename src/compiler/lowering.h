@@ -1,14 +1,14 @@
 // From planned steps to instructions, and the barriers between them.
 #pragma once
-#include "compiler/program.h"
+#include "compiler/compile.h"
 #include "compiler/schedule.h"
 
 namespace nntrain {
 
 class ProgramLowering : public Lowering {
  public:
-  ProgramLowering(const Schedule& schedule, int threads, Program& program)
-      : schedule_(schedule), threads_(threads), program_(program) {}
+  ProgramLowering(const Schedule& schedule, const CompileOptions& options, Program& program)
+      : schedule_(schedule), options_(options), program_(program) {}
 
   void lower_all();
 
@@ -16,7 +16,8 @@ class ProgramLowering : public Lowering {
   const Value& value(int id) const override { return schedule_.value(id); }
   std::byte* address(int id) const override { return program_.addresses[static_cast<std::size_t>(id)]; }
   MapProgram tail(const Step& step) const override;
-  int threads() const override { return threads_; }
+  int threads() const override { return options_.threads; }
+  bool reproducible() const override { return options_.reproducible; }
   Index max_batch() const override { return program_.max_batch; }
   void need_workspace(Index bytes) override { program_.workspace_bytes = std::max(program_.workspace_bytes, bytes); }
 
@@ -35,7 +36,7 @@ class ProgramLowering : public Lowering {
   void append(const Step& step, Instruction instruction, std::shared_ptr<const void> owner, bool by_samples) override;
 
   const Schedule& schedule_;
-  int threads_;
+  const CompileOptions& options_;
   Program& program_;
   std::vector<Access> since_barrier_;
 };

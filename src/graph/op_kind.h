@@ -112,6 +112,7 @@ class Lowering {
   virtual std::byte* address(int id) const = 0;         // null: the value is consumed chunk by chunk and never stored
   virtual MapProgram tail(const Step& step) const = 0;  // empty if nothing is fused to the main op
   virtual int threads() const = 0;                      // steers how work is cut, never the result
+  virtual bool reproducible() const = 0;                // the same bits for every instruction set, at whatever price
   virtual Index max_batch() const = 0;
   virtual void need_workspace(Index bytes) = 0;         // of each thread, while the instruction runs
 

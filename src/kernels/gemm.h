@@ -1,7 +1,7 @@
 // C = A B for one thread: packed panels under one register-blocked tile of vectors.
 //
-// The order in which an element of C is summed depends on K and the method alone, never on M, N or where the element lies:
-// any slicing among threads gives the same bits.
+// An element of C is fma(a, b, sum) from its first term to its last, beginning with 0; on processors without fused multiply-add the
+// product is rounded before it is added. So neither slicing among threads nor blocks nor vectors show in the bits.
 #pragma once
 #include "kernels/real.h"
 

@@ -2,7 +2,7 @@
 #include <cassert>
 
 #include "graph/ops.h"
-#include "kernels/gemm.h"
+#include "kernels/fused_gemm.h"
 #include "kernels/map.h"
 #include "kernels/rows.h"
 
@@ -27,9 +27,17 @@ void gradient(Chain& c) {
 }
 
 // The method must not depend on the batch or a thread's slice, or they would show in the bits.
-bool is_tiny(Index m, bool m_varies, Index n, Index k, bool k_varies) {
-  const Index limit = m_varies || k_varies ? 16 : 256;
-  return (m_varies ? 1 : m) * n * (k_varies ? 1 : k) <= limit;
+struct Method {
+  bool tiny;                   // tiny_gemm(), else ...
+  decltype(&gemm) multiply;    // ... this
+};
+Method choose(Lowering& l, const Extent& m, Index n, const Extent& k) {
+  const bool fused = l.reproducible() && !has_fused_multiply_add;
+  const Index limit = m.per_sample || k.per_sample ? 16 : 256;
+  const bool tiny = !fused && (m.per_sample ? 1 : m.fixed) * n * (k.per_sample ? 1 : k.fixed) <= limit;
+  const Index terms = k.at(l.max_batch());
+  if (!tiny) l.need_workspace(fused ? fused_gemm_workspace_bytes(terms) : gemm_workspace_bytes(m.at(l.max_batch()), n, terms));
+  return {tiny, fused ? fused_gemm : gemm};
 }
 
 enum class Cut { samples, rows, columns };
@@ -46,6 +54,7 @@ Cut choose_cut(const Lowering& l, const Extent& m, Index n, Index inner) {
 }
 
 struct Arguments {
+  decltype(&gemm) multiply;
   Cut cut;
   Extent m, k;
   Index n;
@@ -56,7 +65,7 @@ struct Arguments {
 };
 constexpr Index chunk = 256 * 1024 / static_cast<Index>(sizeof(real));  // a tail works on it while it is in the cache
 
-// Of GemmMethod::tiny, whose results have few columns. Never cut by column.
+// By tiny_gemm(); results have few columns. Never cut by column.
 void run_tiny(const Arguments& s, const Thread& t) {
   const Index k = s.k.at(t.batch), step = chunk / 256, ldc = s.c ? s.ldc : s.n;
   auto [begin, end] = s.cut == Cut::samples ? t.samples() : t.slice(s.m.at(t.batch));
@@ -92,13 +101,13 @@ void run(const Arguments& s, const Thread& t) {
       run_map_chain(to.chain, to.thread, to.row + r0, to.row + r1, to.col + c0, to.col + c1);
     };
   }
-  gemm(rows.end - rows.begin, cols.end - cols.begin, k, {s.a.at(rows.begin, 0), s.a.row_stride, s.a.col_stride},
-       {s.b.at(0, cols.begin), s.b.row_stride, s.b.col_stride}, result, t.workspace);
+  s.multiply(rows.end - rows.begin, cols.end - cols.begin, k, {s.a.at(rows.begin, 0), s.a.row_stride, s.a.col_stride},
+             {s.b.at(0, cols.begin), s.b.row_stride, s.b.col_stride}, result, t.workspace);
 }
 
 // Equal leading dimensions: one product for each index of them, the first of which is the batch (with `groups` to a sample).
 struct BatchedArguments {
-  bool tiny;
+  Method method;
   Index groups, heads, m, n, k;
   struct Side {
     real* p;
@@ -112,8 +121,8 @@ void run_batched(const BatchedArguments& s, const Thread& t) {
     for (Index h = 0; h < s.heads; ++h) {
       const auto at = [&](const BatchedArguments::Side& x) { return x.p + i * x.group + h * x.head; };
       const GemmOperand a{at(s.a), s.a.row, s.a.col}, b{at(s.b), s.b.row, s.b.col};
-      if (s.tiny) tiny_gemm(s.m, s.n, s.k, a, b, at(s.c), s.c.row);
-      else gemm(s.m, s.n, s.k, a, b, {at(s.c), s.c.row}, t.workspace);
+      if (s.method.tiny) tiny_gemm(s.m, s.n, s.k, a, b, at(s.c), s.c.row);
+      else s.method.multiply(s.m, s.n, s.k, a, b, {at(s.c), s.c.row}, t.workspace);
     }
     if (!s.tail.empty()) run_map_chain(s.tail, t, i * s.heads * s.m, (i + 1) * s.heads * s.m, 0, s.n);
   }
@@ -131,10 +140,9 @@ void lower_batched(Lowering& l, const Step& step) {
                                   stride(v, col)};
   };
   const Index m = y.shape.dims[y.shape.dims.size() - 2], n = y.shape.cols(), k = a.shape.dims[a.shape.dims.size() - (ta ? 2 : 1)];
-  const bool tiny = is_tiny(m, false, n, k, false);
-  if (!tiny) l.need_workspace(gemm_workspace_bytes(m, n, k));
+  const Method method = choose(l, {m, 0}, n, {k, 0});
   l.add(step, run_batched,
-        BatchedArguments{tiny, a.shape.dims[0], a.shape.rank() == 4 ? a.shape.dims[1] : 1, m, n, k,
+        BatchedArguments{method, a.shape.dims[0], a.shape.rank() == 4 ? a.shape.dims[1] : 1, m, n, k,
                          side(op.in[0], a, ta ? 1 : 2, ta ? 2 : 1), side(op.in[1], b, tb ? 1 : 2, tb ? 2 : 1),
                          side(op.out[0], y, 2, 1), l.tail(step)},
         true);
@@ -148,13 +156,14 @@ void lower(Lowering& l, const Step& step) {
   const Extent m = l.rows(op.out[0]);
   const Index inner = a.shape.dims[ta ? 0 : 1];
   const bool sums_batch = ta && a.shape.batched;
-  const bool tiny = is_tiny(m.fixed, m.per_sample > 0, y.shape.cols(), inner, sums_batch);
+  const Extent k = sums_batch ? Extent{0, inner} : Extent{inner, 0};
+  const Method method = choose(l, m, y.shape.cols(), k);
   const Cut cut = choose_cut(l, m, y.shape.cols(), inner);
-  if (!tiny) l.need_workspace(gemm_workspace_bytes(m.at(l.max_batch()), y.shape.cols(), sums_batch ? inner * l.max_batch() : inner));
-  l.add(step, tiny ? run_tiny : run,
-        Arguments{cut,
+  l.add(step, method.tiny ? run_tiny : run,
+        Arguments{method.multiply,
+                  cut,
                   m,
-                  sums_batch ? Extent{0, inner} : Extent{inner, 0},
+                  k,
                   y.shape.cols(),
                   {as_real(l.address(op.in[0])), stride(a, ta ? 1 : 2), stride(a, ta ? 2 : 1)},
                   {as_real(l.address(op.in[1])), stride(b, tb ? 1 : 2), stride(b, tb ? 2 : 1)},

@@ -20,7 +20,7 @@ std::vector<NamedValue> evaluate_on_test(const Model& model, const Dataset& test
   setup.steps = (test.num_rows() + model.spec.batch_size - 1) / model.spec.batch_size;
   ProgressLog log(std::move(setup));
   log.message("Test on " + count_of(test.num_rows(), "row"));
-  return evaluate(model, test, &log, options.threads).values;
+  return evaluate(model, test, &log, options.threads, options.reproducible).values;
 }
 
 }  // namespace
@@ -36,7 +36,7 @@ Model fit(const Spec& spec, Diagnostics& diagnostics, Table table, std::optional
   const auto complete = [&](History history) {
     model.history = std::move(history);
     model.weights = run->weights();
-    model.proof.outputs = Predictor(model, 1).predict(model.proof.inputs);
+    model.proof.outputs = Predictor(model, 1, options.reproducible).predict(model.proof.inputs);
   };
   run->set_save([&](const std::string& path, SavedPart part, const History& so_far) {
     if (part == SavedPart::weights) {

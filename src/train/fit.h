@@ -14,6 +14,7 @@ namespace nntrain {
 
 struct FitOptions {
   int threads = 0;  // at most; 0: as many as the machine has. Never shows in the result
+  bool reproducible = false;  // the same bits for every instruction set, as CompileOptions has it
   LogSetup log;     // style, terminal, width, clock, write; the rest is filled in
   const std::atomic<bool>* interrupted = nullptr;    // checked after every step: when set, Error{interrupted}
   std::function<void(const std::string&)> warning = [](const std::string&) {};
@@ -28,7 +29,7 @@ struct FitOptions {
 };
 
 // Trains spec's network, whose initial_weights are not the name of a file (any more), on `table`, and validates on `validation` or on the split that the spec asks for. A pure function of
-// (spec, table, validation): options do not change a bit of the result.
+// (spec, table, validation): options do not change a bit of the result, but for `reproducible`.
 // Errors: config (through `diagnostics`), data, diverged (a loss or weights that are not finite), interrupted, io of what callbacks
 // write.
 // The tables are used up.

@@ -111,17 +111,17 @@ struct Predictor::Impl {
   State state;
   std::unique_ptr<JobRunner> runner;
 
-  Impl(const Model& model, int threads)
+  Impl(const Model& model, int threads, bool reproducible)
       : network(as_model_error([&] { return Network(model.spec, diagnostics); })),
         job(as_model_error([&] { return prediction_graph(network, shapes_of(model.columns), diagnostics); })),
         team(team_size(threads)),
         state(op_table().element_size) {
     load_state(state, *job, model);
-    runner = std::make_unique<JobRunner>(*job, job->forward.outputs, state, team, prediction_batch);
+    runner = std::make_unique<JobRunner>(*job, job->forward.outputs, state, team, prediction_batch, reproducible);
   }
 };
 
-Predictor::Predictor(const Model& model, int threads) : impl_(std::make_unique<Impl>(model, threads)) {}
+Predictor::Predictor(const Model& model, int threads, bool reproducible) : impl_(std::make_unique<Impl>(model, threads, reproducible)) {}
 Predictor::~Predictor() = default;
 
 std::vector<Index> Predictor::output_widths() const {
@@ -147,7 +147,7 @@ std::vector<Matrix> Predictor::predict(std::span<const Matrix> inputs) {
   return outputs;
 }
 
-Evaluation evaluate(const Model& model, const Dataset& data, ProgressLog* log, int threads) {
+Evaluation evaluate(const Model& model, const Dataset& data, ProgressLog* log, int threads, bool reproducible) {
   Diagnostics diagnostics;
   const Network network = as_model_error([&] { return Network(model.spec, diagnostics); });
   const JobGraphPtr job = as_model_error([&] { return evaluation_graph(network, shapes_of(model.columns, data), diagnostics); });
@@ -158,7 +158,7 @@ Evaluation evaluate(const Model& model, const Dataset& data, ProgressLog* log, i
   Team team(team_size(threads));
   DataFeed feed(data);
   OutputGatherer outputs(job->forward, feed.num_rows());
-  JobRunner runner(*job, outputs.kept(), state, team, std::min<Index>(model.spec.batch_size, feed.num_rows()));
+  JobRunner runner(*job, outputs.kept(), state, team, std::min<Index>(model.spec.batch_size, feed.num_rows()), reproducible);
   job->objective.reset(state);
   const auto values = [&] {
     std::vector<LogValue> list;

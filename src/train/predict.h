@@ -9,9 +9,9 @@ namespace nntrain {
 
 class Predictor {
  public:
-  // threads: at most; 0: as many as the machine has. Errors: model_file, if the weights do not fit the network; where: the JSON
+  // threads: at most; 0: as many as the machine has. reproducible: as CompileOptions has it. Errors: model_file, if the weights do not fit the network; where: the JSON
   // pointer of what is at fault in the model file.
-  explicit Predictor(const Model& model, int threads = 0);
+  explicit Predictor(const Model& model, int threads = 0, bool reproducible = false);
   ~Predictor();
 
   std::vector<Index> output_widths() const;  // numbers a row, by output
@@ -37,7 +37,7 @@ struct Evaluation {
 };
 // Of the model on data with targets. `log` may be null. Errors: model_file as above; data and config where the targets do not fit
 // the outputs (check_targets).
-Evaluation evaluate(const Model& model, const Dataset& data, ProgressLog* log, int threads = 0);
+Evaluation evaluate(const Model& model, const Dataset& data, ProgressLog* log, int threads = 0, bool reproducible = false);
 
 // Replays the model's proof; Error{model_file} if it no longer gives the outputs it was saved with.
 void check_proof(const Model& model);

@@ -75,8 +75,8 @@ JobFacts facts_of(const Spec& spec, const Network& network, const JobGraph& trai
 }  // namespace
 
 JobRunner::JobRunner(JobGraph& job, std::span<const Tensor> keep, State& state, Team& team, Index max_batch,
-                     std::span<const std::string> numbers)
-    : program(compile(job.graph, keep, state, {max_batch, threads_worth(job.graph, max_batch, team.size())})),
+                     bool reproducible, std::span<const std::string> numbers)
+    : program(compile(job.graph, keep, state, {max_batch, threads_worth(job.graph, max_batch, team.size()), reproducible})),
       runner(program, team, ThreadUse::as_it_pays) {
   for (const std::string& name : numbers) numbers_.push_back(program.scalar(name));
 }
@@ -119,13 +119,13 @@ TrainingRun::TrainingRun(const Spec& spec, const Network& network, const Columns
   const Index max_batch = std::min<Index>(spec.batch_size, train_rows);
   const std::vector<std::string> numbers = number_scalars(spec.optimizer);
   const auto step_runner = [&](JobGraph& job) {
-    return std::make_unique<JobRunner>(job, std::span<const Tensor>{}, state_, team_, max_batch, numbers);
+    return std::make_unique<JobRunner>(job, std::span<const Tensor>{}, state_, team_, max_batch, options.reproducible, numbers);
   };
   trainer_ = step_runner(*training_);
   if (gathering_) gatherer_ = step_runner(*gathering_);
   if (validation) {
     const Index rows = std::min<Index>(validation_batch_size_, validation_rows_);
-    evaluator_ = std::make_unique<JobRunner>(*evaluation_, std::span<const Tensor>{}, state_, team_, rows);
+    evaluator_ = std::make_unique<JobRunner>(*evaluation_, std::span<const Tensor>{}, state_, team_, rows, options.reproducible);
   }
   share_memory(data);
   optimizer_numbers_.resize(numbers.size());

@@ -12,8 +12,8 @@ namespace nntrain {
 // A graph compiled and ready to step.
 class JobRunner {
  public:
-  // numbers: the scalars that set_numbers() sets.
-  JobRunner(JobGraph& job, std::span<const Tensor> keep, State& state, Team& team, Index max_batch,
+  // reproducible: as CompileOptions has it. numbers: the scalars that set_numbers() sets.
+  JobRunner(JobGraph& job, std::span<const Tensor> keep, State& state, Team& team, Index max_batch, bool reproducible,
             std::span<const std::string> numbers = {});
   void set_numbers(std::span<const double> values) const;
   // What a step takes: the arena, and what each thread has for itself.

@@ -51,6 +51,15 @@ TEST(RandomNetworks, CompiledInEveryWayTrainAlike) {
   }
 }
 
+TEST(RandomNetworks, TrainAlikeOnEveryInstructionSet) {
+  const auto tables = runnable_op_tables();
+  for (std::uint32_t seed = 0; seed < networks; ++seed) {
+    SCOPED_TRACE("network " + std::to_string(seed));
+    const Outcome plainest = trained(seed, *tables[0], {.max_batch = 1, .reproducible = true});
+    for (const OpTable* table : tables.subspan(1)) EXPECT_EQ(difference(plainest, trained(seed, *table, {.max_batch = 1})), "") << table->name;
+  }
+}
+
 TEST(RandomNetworks, TrainAsThePlainEvaluatorDoes) {
   for (std::uint32_t seed = 0; seed < networks; ++seed) {
     SCOPED_TRACE("network " + std::to_string(seed));
