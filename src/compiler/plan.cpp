@@ -10,6 +10,7 @@ struct Item {  // a root that is stored, alive from step first to step last
   int root;
   std::size_t first, last;
   Index size, offset = 0;
+  Index end() const { return offset + size; }
   bool overlaps(const Item& other) const { return first <= other.last && other.first <= last; }
 };
 
@@ -108,32 +109,51 @@ struct Planner {
     });
   }
 
-  // Largest first, into the lowest gap that is free over its life.
+  // One after the other into the lowest gap that is free over its life. Returns the item that reaches highest.
+  Item* place(const std::vector<Item*>& order) const {
+    std::vector<const Item*> placed;
+    Item* highest = nullptr;
+    for (Item* item : order) {
+      std::vector<const Item*> clash;
+      for (const Item* other : placed)
+        if (!options.reuse_memory || item->overlaps(*other)) clash.push_back(other);
+      std::sort(clash.begin(), clash.end(), [](const Item* a, const Item* b) { return a->offset < b->offset; });
+      item->offset = 0;
+      for (const Item* other : clash) {
+        if (other->offset - item->offset >= item->size) break;
+        item->offset = std::max(item->offset, other->offset + other->size);
+      }
+      if (!highest || item->end() > highest->end()) highest = item;
+      placed.push_back(item);
+    }
+    return highest;
+  }
+
+  // Largest first; as long as that takes more than is alive at once, what reached highest is placed earlier the next time: before all
+  // others, or before half of those that were placed before it.
   Plan assign() {
     std::vector<Item*> order;
     for (auto& [r, item] : items)
       if (s.value(r).role == Role::intermediate) order.push_back(&item);
     std::stable_sort(order.begin(), order.end(), [](const Item* a, const Item* b) { return a->size > b->size; });
     Plan plan;
-    std::vector<const Item*> placed;
-    for (Item* item : order) {
-      std::vector<const Item*> clash;
-      for (const Item* other : placed)
-        if (!options.reuse_memory || item->overlaps(*other)) clash.push_back(other);
-      std::sort(clash.begin(), clash.end(), [](const Item* a, const Item* b) { return a->offset < b->offset; });
-      for (const Item* other : clash) {
-        if (other->offset - item->offset >= item->size) break;
-        item->offset = std::max(item->offset, other->offset + other->size);
-      }
-      plan.size = std::max(plan.size, item->offset + item->size);
-      placed.push_back(item);
-      plan.offsets[item->root] = item->offset;
-    }
     for (std::size_t k = 0; k <= s.steps.size(); ++k) {
       Index alive = 0;
       for (const Item* item : order)
         if (item->first <= k && k <= item->last) alive += item->size;
       plan.lower_bound = std::max(plan.lower_bound, alive);
+    }
+    const auto items_placed = static_cast<Index>(order.size());
+    const Index most_tries = std::clamp<Index>(2'000'000 / (items_placed * items_placed + 1), 1, 64);  // a few milliseconds
+    for (Index tries = 0; !order.empty() && tries < most_tries && (tries == 0 || plan.size > plan.lower_bound); ++tries) {
+      Item* const highest = place(order);
+      if (tries == 0 || highest->end() < plan.size) {
+        plan.size = highest->end();
+        for (const Item* item : order) plan.offsets[item->root] = item->offset;
+      }
+      if (!options.reuse_memory) break;
+      const auto at = std::find(order.begin(), order.end(), highest);
+      std::rotate(tries % 2 ? order.begin() + (at - order.begin()) / 2 : order.begin(), at, at + 1);
     }
     for (const auto& [r, where] : placed_at) {
       int at = where;

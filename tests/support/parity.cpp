@@ -47,6 +47,8 @@ std::vector<std::string> parity_groups() {
 
 std::vector<Json> parity_cases(const std::string& group) { return golden_cases("parity/" + group + ".json"); }
 
+std::string parity_data() { return folder + "data.csv"; }
+
 Spec spec_of_case(const Json& parity_case) {
   Diagnostics diagnostics;
   Spec spec = read_config<Spec>(parity_case["config"], diagnostics);
@@ -62,7 +64,7 @@ Model train_case(const Json& parity_case) {
   options.threads = 1;
   options.log.style = LogStyle::quiet;
   options.log.write = [](std::string_view) {};
-  return fit(spec, diagnostics, read_table(spec.data.spec(), reading_of(spec.data.spec()), folder + "data.csv"), std::nullopt, options);
+  return fit(spec, diagnostics, read_table(spec.data.spec(), reading_of(spec.data.spec()), parity_data()), std::nullopt, options);
 }
 
 Difference difference_to_keras(const Json& parity_case, const Model& trained) {

@@ -12,6 +12,7 @@ namespace nntrain::test {
 // The files of cases: "layers", "optimizers", ...
 std::vector<std::string> parity_groups();
 std::vector<Json> parity_cases(const std::string& group);
+std::string parity_data();  // the file that all of them train on
 
 Spec spec_of_case(const Json& parity_case);
 
