@@ -179,7 +179,8 @@ Extent ProgramLowering::flops(const Op& op) const {
     const Extent n = count(v, 1);
     if (n.at(program_.max_batch) > most.at(program_.max_batch)) most = n;
   };
-  for (const int v : op.in) look(v);
+  for (const int v : op.in)
+    if (!op.kind->looks_up || v != op.in[0]) look(v);
   for (const int v : op.out) look(v);
   return most;
 }
@@ -187,16 +188,15 @@ Extent ProgramLowering::flops(const Op& op) const {
 Extent ProgramLowering::bytes(const Step& step) const {
   Extent sum;
   std::set<const std::byte*> seen;  // what is done in place is read and written once
-  const auto touch = [&](int v, bool again) {
+  const auto touch = [&](int v, bool again, const Shape& shape) {
     if (!address(v) || schedule_.is_number(v) || !(seen.insert(address(v)).second || again)) return;
-    const Shape& shape = value(v).shape;
     (shape.batched ? sum.per_sample : sum.fixed) += shape.size() * static_cast<Index>(program_.element_size);
   };
   Schedule::each_op(step, [&](int i) {
     const Op& x = schedule_.op(i);
-    for (const int v : x.in) touch(v, false);
-    for (int k = 0; k < x.kind->writes; ++k) touch(x.in[static_cast<std::size_t>(k)], true);
-    for (const int v : x.out) touch(v, false);
+    for (const int v : x.in) touch(v, false, value(x.kind->looks_up && v == x.in[0] ? x.out[0] : v).shape);
+    for (int k = 0; k < x.kind->writes; ++k) touch(x.in[static_cast<std::size_t>(k)], true, value(x.in[static_cast<std::size_t>(k)]).shape);
+    for (const int v : x.out) touch(v, false, value(v).shape);
   });
   return sum;
 }

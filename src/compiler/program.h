@@ -24,7 +24,7 @@ struct InstructionNote {  // for people
   std::string result;     // "(B, 64)"
   std::string place;      // "arena 1024 ... 3072", "state dense/kernel"
   // How much there is to do. A product's multiplications and additions count two for each of its terms, any other op's one for each
-  // element of its largest operand; bytes are those of the stored values read and written, of an embedding the whole table.
+  // element of its largest operand; bytes are those of the stored values read and written, of a table in which rows are looked up those rows.
   Extent flops, bytes;
 };
 

@@ -167,6 +167,7 @@ struct OpKind {
   bool writes_strided = false;  // can write its output into a window of another value
   int writes = 0;               // the first so many inputs are updated in place
   bool draws = false;           // reads MapWindow::step_seed
+  bool looks_up = false;        // of its first input it reads no more elements than it makes
 };
 
 // All op kinds built for one instruction set and element type.

@@ -76,7 +76,8 @@ constinit const OpKind embedding_kind{.name = "embedding",
                                         return std::vector<Shape>{shape};
                                       },
                                       .gradient = gradient,
-                                      .lower = lower_look_up};
+                                      .lower = lower_look_up,
+                                      .looks_up = true};
 constinit const OpKind embedding_gradient_kind{
     .name = "embedding_gradient",
     .shape = [](const Graph&, const Op& op) { return std::vector<Shape>{Shape{op.attributes.dims, false}}; },

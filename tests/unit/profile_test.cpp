@@ -92,6 +92,18 @@ TEST(Profile, HoldsProductsAgainstTheirArithmetic) {
   EXPECT_EQ(product->bytes, 4.0 * (4 * Job::batch + 4 * 512 + 512 * Job::batch));
 }
 
+TEST(Profile, CountsTheRowsOfATableThatAreLookedUp) {
+  Graph graph(op_table());
+  const Tensor y = embedding(variable(graph, "table", Shape{{1000, 8}, false}), gather_batch(graph, {3}, 0));
+  State state(op_table().element_size);
+  state.declare(graph);
+  state.allocate();
+  const Program program = compile(graph, std::vector{y}, state, {16, 1});
+  ASSERT_EQ(program.notes.back().ops, "embedding");
+  EXPECT_EQ(program.notes.back().bytes.at(16), 4 * 16 * (3 + 3 * 8 + 3 * 8));
+  EXPECT_EQ(program.notes.back().flops.at(16), 16 * 3 * 8);
+}
+
 TEST(Profile, IsToldLongestFirst) {
   ProfileReport report{.isa = "x86-64-v3", .threads = 2, .steps = 10, .batch = 32, .step_seconds = 1e-4, .arena_bytes = 2048, .limits = {100e9, 20e9}};
   report.rows.push_back({{"gather_batch", "(B, 4)", "arena 0", {}, {}}, 1e-5, 0, 0, 2e5});
