@@ -20,9 +20,24 @@ void pause() {
 #endif
 }
 
-constexpr int spins = 4000, yields = 2000;  // about 0.1 ms, then about 1 ms
+// Waits until `changing` is no longer `old`: true; false: patience has come to its end.
+template <class T>
+bool changes(const std::atomic<T>& changing, T old, Patience patience) {
+  for (int i = 0; i < patience.spins + patience.yields; ++i) {
+    if (changing.load(std::memory_order_acquire) != old) return true;
+    if (i < patience.spins) pause();
+    else std::this_thread::yield();
+  }
+  return false;
+}
 
 }  // namespace
+
+Patience patience_of(int threads) {
+  if (threads == 1) return {0, 0};
+  return threads <= available_cores() ? Patience{4000, 2000}  // about 0.1 ms, then about 1 ms
+                                      : Patience{0, 4};
+}
 
 #if defined(__SSE__)
 FlushDenormals::FlushDenormals() : saved_(_mm_getcsr()) {
@@ -42,15 +57,13 @@ void Barrier::wait() {
   if (arrived_.fetch_add(1, std::memory_order_acq_rel) == threads_ - 1) {
     arrived_.store(0, std::memory_order_relaxed);
     phase_.store(phase + 1, std::memory_order_release);
+    phase_.notify_all();
     return;
   }
-  for (int i = 0; phase_.load(std::memory_order_acquire) == phase; ++i) {
-    if (i < spins) pause();
-    else std::this_thread::yield();
-  }
+  if (!changes(phase_, phase, patience_)) phase_.wait(phase, std::memory_order_acquire);
 }
 
-Team::Team(int threads) : threads_(std::max(threads, 1)) {}
+Team::Team(int threads) : threads_(std::max(threads, 1)), patience_(patience_of(threads_)) {}
 
 Team::~Team() {
   {
@@ -77,18 +90,12 @@ void Team::run(void (*job)(void*, int), void* context, int threads) {
     wake_.notify_all();
   }
   job(context, 0);
-  for (int i = 0; running_.load(std::memory_order_acquire) > 0; ++i) {
-    if (i < spins) pause();
-    else std::this_thread::yield();
-  }
+  for (int running = running_.load(std::memory_order_acquire); running > 0; running = running_.load(std::memory_order_acquire))
+    if (!changes(running_, running, patience_)) running_.wait(running, std::memory_order_acquire);
 }
 
 void Team::wait_for_job(std::uint32_t last) {
-  for (int i = 0; i < spins + yields; ++i) {
-    if (started_.load(std::memory_order_acquire) != last) return;
-    if (i < spins) pause();
-    else std::this_thread::yield();
-  }
+  if (changes(started_, last, patience_)) return;
   std::unique_lock lock(mutex_);
   asleep_.fetch_add(1);
   wake_.wait(lock, [&] { return started_.load() != last; });
@@ -101,7 +108,7 @@ void Team::work(int id) {
     wait_for_job(last);
     if (stop_.load()) return;
     if (id < wanted_) job_(context_, id);
-    running_.fetch_sub(1, std::memory_order_release);
+    if (running_.fetch_sub(1, std::memory_order_release) == 1) running_.notify_one();
   }
 }
 

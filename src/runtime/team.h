@@ -23,14 +23,22 @@ class FlushDenormals {
   [[maybe_unused]] unsigned saved_ = 0;
 };
 
-// Meets all workers: spins for a moment, then yields (a partner may have lost its core).
+// How long a thread waits for others before it sleeps: it spins for a moment, then yields (a partner may have lost its core).
+struct Patience {
+  int spins, yields;
+};
+// Of each of so many threads: where there are not as many cores, whoever spins keeps others from what it waits for.
+Patience patience_of(int threads);
+
+// Meets all workers.
 class Barrier {
  public:
-  explicit Barrier(int threads) : threads_(threads) {}
+  explicit Barrier(int threads) : threads_(threads), patience_(patience_of(threads)) {}
   void wait();
 
  private:
   const int threads_;
+  const Patience patience_;
   alignas(64) std::atomic<int> arrived_{0};
   alignas(64) std::atomic<std::uint32_t> phase_{0};
 };
@@ -54,6 +62,7 @@ class Team {
   void wait_for_job(std::uint32_t last);
 
   const int threads_;
+  const Patience patience_;
   void (*job_)(void*, int) = nullptr;
   void* context_ = nullptr;
   int wanted_ = 0;  // threads of this job

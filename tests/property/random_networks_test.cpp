@@ -46,7 +46,8 @@ TEST(RandomNetworks, CompiledInEveryWayTrainAlike) {
     EXPECT_EQ(difference(plain, trained(seed, table, {.max_batch = 1, .fuse = false})), "") << "planned";
     EXPECT_EQ(difference(plain, trained(seed, table, {.max_batch = 1, .reuse_memory = false})), "") << "fused";
     EXPECT_EQ(difference(plain, trained(seed, table, {.max_batch = 60, .threads = 2})), "") << "2 threads, more room";
-    EXPECT_EQ(difference(plain, trained(seed, table, {.max_batch = 1, .threads = 5})), "") << "5 threads";
+    for (const int threads : {5, 7, 16})
+      EXPECT_EQ(difference(plain, trained(seed, table, {.max_batch = 1, .threads = threads})), "") << threads << " threads";
     EXPECT_EQ(difference(plain, trained(seed, table, {.max_batch = 1, .threads = 3, .fuse = false})), "") << "3 threads, unfused";
   }
 }
