@@ -28,8 +28,8 @@ void gradient(Chain& c) {
 
 // The method must not depend on the batch or a thread's slice, or they would show in the bits.
 struct Method {
-  bool tiny;                   // tiny_gemm(), else ...
-  decltype(&gemm) multiply;    // ... this
+  bool tiny;                 // by tiny_gemm(), else ...
+  decltype(&gemm) multiply;  // ... by this
 };
 Method choose(Lowering& l, const Extent& m, Index n, const Extent& k) {
   const bool fused = l.reproducible() && !has_fused_multiply_add;
