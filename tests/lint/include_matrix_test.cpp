@@ -41,11 +41,12 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"train", {"base", "config", "graph", "input", "columns", "layers", "losses", "network", "compiler", "runtime", "kernels", "callbacks"}},
     {"suggest", {"base", "columns", "treatments", "network", "layers", "regularizers", "losses", "metrics", "optimizers", "callbacks"}},
     {"formats", {"base", "config", "graph", "input", "columns", "layers", "network", "runtime", "train", "suggest"}},
+    {"exchange", {"base", "config", "graph", "input", "columns", "treatments", "layers", "activations", "losses", "network", "kernels", "train", "formats"}},
 };
 
 // Libraries, by the beginning of what is included, and the files that may: a regular expression on the path.
 const std::map<std::string, std::string> libraries = {
-    {"nlohmann/json.hpp", "((config|formats)/[^/]+|input/json_lines)\\.cpp"},
+    {"nlohmann/json.hpp", "((config|formats|exchange)/[^/]+|input/json_lines)\\.cpp"},
     {"nlohmann/json_fwd.hpp", "(config|formats)/.*"},
     {"CLI/", "(cli/.*|main\\.cpp)"},
     {"spdlog/", "base/log\\.cpp"},

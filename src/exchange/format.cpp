@@ -1,0 +1,56 @@
+#include "exchange/format.h"
+
+#include <filesystem>
+
+#include "base/error.h"
+#include "base/text.h"
+
+namespace nntrain {
+
+std::string ExportFiles::stem() const { return std::filesystem::path(path_).replace_extension().string(); }
+
+AtomicFile& ExportFiles::add(const std::string& path) {
+  make_folders_of(path);
+  return *files_.emplace_back(std::make_unique<AtomicFile>(path));
+}
+
+void ExportFiles::finish() {
+  for (const auto& file : files_) file->finish();
+}
+
+const Format& format_to_write(std::string_view name, const std::string& path) {
+  std::vector<std::string_view> names, suffixes;
+  const Format* best = nullptr;
+  std::size_t longest = 0;
+  for (const Format* format : formats()) {
+    if (!format->write) continue;
+    if (!name.empty() && format->name == name) return *format;
+    names.push_back(format->name);
+    for (const std::string_view suffix : format->suffixes) {
+      suffixes.push_back(suffix);
+      if (suffix.size() > longest && path.ends_with(suffix)) best = format, longest = suffix.size();
+    }
+  }
+  if (!name.empty())
+    throw Error(ErrorKind::usage, "--format: found " + quoted(name) + "; expected " + list_of(std::span<const std::string_view>(names), "or", 30));
+  if (!best)
+    throw Error(ErrorKind::usage, "the name " + quoted(path) + " does not tell its format; expected one that ends in " + list_of(std::span<const std::string_view>(suffixes), "or", 30),
+                {}, "or say --format");
+  return *best;
+}
+
+const Format& format_of(const ForeignFile& file) {
+  std::vector<std::string_view> titles;
+  for (const Format* format : formats()) {
+    if (!format->recognizes) continue;
+    if (format->recognizes(file)) return *format;
+    titles.push_back(format->title);
+  }
+  throw Error(ErrorKind::model_file, "the content is of no format that is known here: " + list_of(std::span<const std::string_view>(titles), "and", 30), file.path);
+}
+
+void cannot_say(const Format& format, const std::string& layer, const std::string& what, const std::string& hint) {
+  throw Error(ErrorKind::config, std::string(format.title) + " " + what, layer, hint);
+}
+
+}  // namespace nntrain

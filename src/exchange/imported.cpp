@@ -1,0 +1,100 @@
+#include "exchange/imported.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "columns/number.h"
+#include "network/network.h"
+#include "train/predict.h"
+#include "train/programs.h"
+
+namespace nntrain {
+
+namespace {
+
+constexpr Index proof_rows = 3;
+
+std::vector<Column> number_columns(const std::string& prefix, Index count) {
+  std::vector<Column> list;
+  for (Index i = 0; i < count; ++i) list.push_back({prefix + std::to_string(i), columns::Number{}});
+  return list;
+}
+
+InputColumns input_columns(const InputWant& want, bool is_only) {
+  if (want.shape.empty())
+    throw Error(ErrorKind::config, "the shape of the input " + quoted(want.layer) + " is not known", {}, R"(say "input_shape" of the first layer)");
+  const Index size = std::accumulate(want.shape.begin(), want.shape.end(), Index{1}, std::multiplies<>());
+  return {.layer = want.layer, .encoding = want.encoding, .shape = want.shape,
+          .columns = number_columns(is_only ? "x" : want.layer + "/", size), .index_limit = want.index_limit};
+}
+
+// shape: of a sample at the output.
+TargetColumns target_columns(const OutputWant& want, std::span<const Index> shape, bool is_only) {
+  TargetColumns target{.layer = want.layer, .encoding = want.encoding.value_or(TargetEncoding::number)};
+  if (!want.needs_target) return target;
+  const Index size = std::accumulate(shape.begin(), shape.end(), Index{1}, std::multiplies<>());
+  const Index units = shape.empty() ? 1 : shape.back();
+  const bool is_class = target.encoding == TargetEncoding::class_index || (target.encoding == TargetEncoding::one_hot && size == units && units > 1);
+  if (is_class) target.num_classes = units;
+  const Index count = is_class ? size / units : size;
+  target.columns = number_columns(is_only ? "y" : want.layer + "/", count);
+  if (count == 1) target.columns[0].name = is_only ? "y" : want.layer;
+  return target;
+}
+
+std::vector<NamedTensor> in_order(const std::vector<Weight>& wanted, std::vector<NamedTensor> given) {
+  std::vector<NamedTensor> list;
+  for (const Weight& weight : wanted) {
+    const auto found = std::ranges::find(given, weight.name, &NamedTensor::name);
+    if (found == given.end()) throw Error(ErrorKind::model_file, "the file lacks the weight " + quoted(weight.name) + " of shape " + shape_text(weight.shape.dims));
+    list.push_back(std::move(*found));
+    given.erase(found);
+  }
+  if (!given.empty())
+    throw Error(ErrorKind::model_file, "the file holds the weight " + quoted(given[0].name) + " of shape " + shape_text(given[0].shape) + ", which the network does not have");
+  return list;  // their shapes are checked by the Predictor
+}
+
+// Rows of whole numbers that are in reach of every embedding: 0, 1, 0, 1, …
+Matrix proof_input(Index width) {
+  Matrix rows{width, FloatBuffer(static_cast<std::size_t>(width * proof_rows))};
+  for (std::size_t i = 0; i < rows.values.size(); ++i) rows.values[i] = static_cast<float>((i + i / static_cast<std::size_t>(width)) % 2);
+  return rows;
+}
+
+Model make(Spec spec, std::vector<NamedTensor> weights) {
+  Diagnostics diagnostics;
+  const Network network(spec, diagnostics);
+  Model model;
+  const std::vector<InputWant> inputs = network.wants().inputs;
+  DataShapes shapes;
+  for (const InputWant& want : inputs) {
+    model.columns.inputs.push_back(input_columns(want, inputs.size() == 1));
+    shapes.inputs.push_back(want.shape);
+  }
+  const JobGraphPtr job = prediction_graph(network, shapes, diagnostics);
+  std::vector<std::vector<Index>> outputs;
+  for (const Tensor t : job->forward.outputs) outputs.emplace_back(t.shape().dims.begin() + 1, t.shape().dims.end());
+  const NetworkWants wants = network.wants(outputs);
+  for (std::size_t k = 0; k < outputs.size(); ++k) model.columns.targets.push_back(target_columns(wants.outputs[k], outputs[k], outputs.size() == 1));
+  model.weights = in_order(job->forward.weights, std::move(weights));
+  model.spec = std::move(spec);
+  for (const InputColumns& input : model.columns.inputs) model.proof.inputs.push_back(proof_input(input.row_size()));
+  model.proof.outputs = Predictor(model, 1).predict(model.proof.inputs);
+  return model;
+}
+
+}  // namespace
+
+Model imported_model(Spec spec, std::vector<NamedTensor> weights, const std::string& path) {
+  try {
+    return make(std::move(spec), std::move(weights));
+  } catch (const Error& e) {
+    if (e.kind != ErrorKind::config && e.kind != ErrorKind::model_file) throw;
+    throw Error(ErrorKind::model_file, e.where.empty() ? e.message : e.where + ": " + e.message, path, e.hint);
+  }
+}
+
+}  // namespace nntrain

@@ -1,0 +1,13 @@
+// Every format, in the order in which they are tried on a file.
+#include "exchange/format.h"
+
+namespace nntrain {
+
+extern const Format model_json_format;
+
+std::span<const Format* const> formats() {
+  static constexpr const Format* all[] = {&model_json_format};
+  return all;
+}
+
+}  // namespace nntrain
