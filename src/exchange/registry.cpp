@@ -3,10 +3,10 @@
 
 namespace nntrain {
 
-extern const Format c_format, model_json_format;
+extern const Format c_format, onnx_format, model_json_format;
 
 std::span<const Format* const> formats() {
-  static constexpr const Format* all[] = {&c_format, &model_json_format};
+  static constexpr const Format* all[] = {&c_format, &onnx_format, &model_json_format};
   return all;
 }
 

@@ -1,0 +1,19 @@
+# Messages of protobuf, made of a .proto file: src/events/event.proto for #include "events/event.pb.h".
+# add_messages(<target> <path below src, without .proto>): a library that holds them.
+function(add_messages target path)
+  set(made ${CMAKE_CURRENT_BINARY_DIR}/generated/${path}.pb)
+  cmake_path(GET made PARENT_PATH folder)
+  add_custom_command(
+    OUTPUT ${made}.h ${made}.cc
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${folder}
+    COMMAND protobuf::protoc --proto_path=${PROJECT_SOURCE_DIR}/src --cpp_out=${CMAKE_CURRENT_BINARY_DIR}/generated ${path}.proto
+    DEPENDS ${PROJECT_SOURCE_DIR}/src/${path}.proto
+    VERBATIM)
+  add_library(${target} STATIC ${made}.cc ${made}.h)
+  target_compile_options(${target} PRIVATE -w $<$<CONFIG:Release>:-Os>)  # it is not our code
+  target_include_directories(${target} SYSTEM PUBLIC ${CMAKE_CURRENT_BINARY_DIR}/generated)
+  target_link_libraries(${target} PUBLIC protobuf::libprotobuf-lite)
+endfunction()
+
+add_messages(event_messages events/event)  # TensorBoard's event files
+add_messages(onnx_messages exchange/onnx)
