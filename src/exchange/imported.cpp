@@ -23,8 +23,6 @@ std::vector<Column> number_columns(const std::string& prefix, Index count) {
 }
 
 InputColumns input_columns(const InputWant& want, bool is_only) {
-  if (want.shape.empty())
-    throw Error(ErrorKind::config, "the shape of the input " + quoted(want.layer) + " is not known", {}, R"(say "input_shape" of the first layer)");
   const Index size = std::accumulate(want.shape.begin(), want.shape.end(), Index{1}, std::multiplies<>());
   return {.layer = want.layer, .encoding = want.encoding, .shape = want.shape,
           .columns = number_columns(is_only ? "x" : want.layer + "/", size), .index_limit = want.index_limit};
@@ -64,16 +62,45 @@ Matrix proof_input(Index width) {
   return rows;
 }
 
+DataShapes input_shapes(const Network& network) {
+  DataShapes shapes;
+  for (const InputWant& want : network.wants().inputs) {
+    if (want.shape.empty())
+      throw Error(ErrorKind::config, "the shape of the input " + quoted(want.layer) + " is not known", {}, R"(say "input_shape" of the first layer)");
+    shapes.inputs.push_back(want.shape);
+  }
+  return shapes;
+}
+
+Loss usual_loss(Tensor output) {
+  if (const Op* copy = made_by(output, "copy")) output.id = copy->in[0];
+  if (made_by(output, "softmax")) return "sparse_categorical_crossentropy";
+  if (made_by(output, "sigmoid")) return "binary_crossentropy";
+  return "mse";
+}
+
+// Gives each output a loss where none has one.
+void complete_losses(Spec& spec) {
+  const auto* loss = spec.loss.all();
+  if (!loss || *loss) return;
+  spec.loss.value = Loss("mse");  // a network needs one
+  Diagnostics diagnostics;
+  const Network network(spec, diagnostics);
+  std::vector<std::optional<Loss>> losses;
+  const JobGraphPtr job = prediction_graph(network, input_shapes(network), diagnostics);
+  for (const Tensor output : job->forward.outputs) losses.emplace_back(usual_loss(output));
+  if (losses.size() == 1) spec.loss.value = losses[0];
+  else spec.loss.value = losses;
+}
+
 Model make(Spec spec, std::vector<NamedTensor> weights) {
+  complete_losses(spec);
   Diagnostics diagnostics;
   const Network network(spec, diagnostics);
   Model model;
   const std::vector<InputWant> inputs = network.wants().inputs;
-  DataShapes shapes;
-  for (const InputWant& want : inputs) {
-    model.columns.inputs.push_back(input_columns(want, inputs.size() == 1));
-    shapes.inputs.push_back(want.shape);
-  }
+  const DataShapes shapes = input_shapes(network);
+  for (const InputWant& want : inputs) model.columns.inputs.push_back(input_columns(want, inputs.size() == 1));
   const JobGraphPtr job = prediction_graph(network, shapes, diagnostics);
   std::vector<std::vector<Index>> outputs;
   for (const Tensor t : job->forward.outputs) outputs.emplace_back(t.shape().dims.begin() + 1, t.shape().dims.end());

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "config/config.h"
+#include "exchange/curve.h"
 #include "exchange/imported.h"
 #include "exchange/onnx_file.h"
 #include "exchange/onnx_tensor.h"
@@ -22,19 +23,14 @@ namespace {
 
 using Dims = std::vector<std::int64_t>;
 
-// What a node gives: the output of a layer, or numbers that are known.
+// What a node gives: the output of a layer, an elementwise function of one, or numbers that are known.
 struct Value {
   std::string layer;                         // empty: numbers
   Dims shape;                                // of a sample, or of the numbers
   const onnx::Tensor* tensor = nullptr;      // numbers, as they stand in the file ...
   std::optional<std::vector<float>> floats;  // ... or made of others
-};
-
-struct SimpleActivation {
-  std::string_view op, activation;
-};
-constexpr SimpleActivation activations[] = {
-    {"Relu", "relu"}, {"Sigmoid", "sigmoid"}, {"Tanh", "tanh"}, {"Softplus", "softplus"}, {"Softsign", "softsign"}, {"Exp", "exponential"}, {"HardSwish", "hard_silu"}, {"Mish", "mish"},
+  std::optional<Curve> curve;                // the function; which layer it is shows when another layer takes it
+  const onnx::Node* node = nullptr;          // the last of those that compute it
 };
 
 class Importer {
@@ -51,6 +47,7 @@ class Importer {
     Json outputs = Json::array();
     for (const onnx::ValueInfo& output : graph_.output()) {
       const auto found = values_.find(output.name());
+      if (found != values_.end()) settle(output.name());
       if (found == values_.end() || found->second.layer.empty()) throw Error(ErrorKind::model_file, "no node makes the output " + quoted(output.name()));
       outputs.push_back(found->second.layer);
     }
@@ -64,7 +61,7 @@ class Importer {
   // ---- what stands in the file ----
 
   void read_tensors() {
-    for (const onnx::Tensor& tensor : graph_.initializer()) values_[tensor.name()] = {{}, {tensor.dims().begin(), tensor.dims().end()}, &tensor, {}};
+    for (const onnx::Tensor& tensor : graph_.initializer()) values_[tensor.name()] = {{}, {tensor.dims().begin(), tensor.dims().end()}, &tensor, {}, {}, nullptr};
     for (const onnx::Node& node : graph_.node())
       for (const std::string& input : node.input()) ++readers_[input];
     for (const onnx::ValueInfo& output : graph_.output()) ++readers_[output.name()];
@@ -78,7 +75,7 @@ class Importer {
       if (shape.size() < 2 || std::any_of(shape.begin() + 1, shape.end(), [](std::int64_t size) { return size < 1; }))
         throw Error(ErrorKind::model_file, "the input " + quoted(input.name()) + " has shape " + shape_text(shape) + "; expected a batch of samples whose sizes are known");
       shape.erase(shape.begin());
-      values_[input.name()] = {add_layer(input.name(), {{"type", "Input"}, {"shape", shape}}), shape, nullptr, {}};
+      values_[input.name()] = {add_layer(input.name(), {{"type", "Input"}, {"shape", shape}}), shape, nullptr, {}, {}, nullptr};
     }
   }
 
@@ -108,8 +105,9 @@ class Importer {
     return found->second;
   }
   bool has_input(const onnx::Node& node, int i) const { return i < node.input_size() && !node.input(i).empty(); }
-  const Value& layer_input(const onnx::Node& node, int i) const {
+  const Value& layer_input(const onnx::Node& node, int i) {
     const Value& value = input(node, i);
+    if (value.curve) settle(node.input(i));
     if (value.layer.empty()) fail(node, "takes numbers where the output of a layer was expected");
     return value;
   }
@@ -142,7 +140,7 @@ class Importer {
   }
 
   void make(const onnx::Node& node, Json layer, const std::vector<std::string>& inputs, Dims shape) {
-    values_[node.output(0)] = {add_layer(node.name().empty() ? node.output(0) : node.name(), std::move(layer), inputs), std::move(shape), nullptr, {}};
+    values_[node.output(0)] = {add_layer(node.name().empty() ? node.output(0) : node.name(), std::move(layer), inputs), std::move(shape), nullptr, {}, {}, nullptr};
   }
   void pass(const onnx::Node& node, const Value& value) { values_[node.output(0)] = Value(value); }
   void add_weight(const std::string& layer, const char* name, Dims shape, std::vector<float> values) {
@@ -164,20 +162,10 @@ class Importer {
     if (node.output_size() == 0) return;
     if (!node.domain().empty() && node.domain() != "ai.onnx") fail(node, "is of the domain " + quoted(node.domain()) + ", which is not imported");
     const std::string& op = node.op_type();
-    const auto* const simple = std::ranges::find(activations, op, &SimpleActivation::op);
-    if (simple != std::end(activations)) return activation(node, std::string(simple->activation));
     if (op == "Constant") return constant(node);
     if (op == "Identity" || op == "Dropout") return pass(node, input(node, 0));
-    if (op == "Cast") return pass(node, layer_input(node, 0));
     if (op == "Gemm" || op == "MatMul") return dense(node);
-    if (op == "Add" || op == "Sub" || op == "Mul" || op == "Div" || op == "Max" || op == "Min" || op == "Sum" || op == "Mean") return arithmetic(node);
     if (op == "Softmax" || op == "LogSoftmax") return softmax(node);
-    if (op == "LeakyRelu") return make(node, {{"type", "LeakyReLU"}, {"negative_slope", number(node, "alpha", 0.01)}}, {layer_input(node, 0).layer}, input(node, 0).shape);
-    if (op == "Elu") return make(node, {{"type", "ELU"}, {"alpha", number(node, "alpha", 1)}}, {layer_input(node, 0).layer}, input(node, 0).shape);
-    if (op == "Selu") return selu(node);
-    if (op == "HardSigmoid") return hard_sigmoid(node);
-    if (op == "Gelu") return activation(node, {{"type", "gelu"}, {"approximate", find(node, "approximate") && find(node, "approximate")->s() == "tanh"}});
-    if (op == "Clip") return clip(node);
     if (op == "PRelu") return prelu(node);
     if (op == "Flatten" || op == "Reshape" || op == "Squeeze" || op == "Unsqueeze") return reshape(node);
     if (op == "Transpose") return transpose(node);
@@ -185,27 +173,20 @@ class Importer {
     if (op == "BatchNormalization") return batch_normalization(node);
     if (op == "LayerNormalization") return layer_normalization(node);
     if (op == "Gather") return embedding(node);
-    fail(node, "is not imported");
+    if (op == "Sum" || op == "Mean") return merge(node);
+    if (joins_vector(node)) return with_vector(node);
+    elementwise(node);
   }
 
   void constant(const onnx::Node& node) {
     const onnx::Attribute* const tensor = find(node, "value");
     if (tensor && tensor->has_t()) {
-      values_[node.output(0)] = {{}, {tensor->t().dims().begin(), tensor->t().dims().end()}, &tensor->t(), {}};
+      values_[node.output(0)] = {{}, {tensor->t().dims().begin(), tensor->t().dims().end()}, &tensor->t(), {}, {}, nullptr};
     } else if (const onnx::Attribute* const one = find(node, "value_float")) {
-      values_[node.output(0)] = {{}, {}, nullptr, std::vector<float>{one->f()}};
+      values_[node.output(0)] = {{}, {}, nullptr, std::vector<float>{one->f()}, {}, nullptr};
     } else {
       fail(node, "has no tensor of numbers");
     }
-  }
-
-  void activation(const onnx::Node& node, const Json& which) {
-    const Value& x = layer_input(node, 0);
-    if (Json* const dense = open_dense(node, 0)) {
-      (*dense)["activation"] = which;
-      return pass(node, x);
-    }
-    make(node, {{"type", "Activation"}, {"activation", which}}, {x.layer}, x.shape);
   }
 
   void softmax(const onnx::Node& node) {
@@ -214,29 +195,93 @@ class Importer {
     std::int64_t axis = whole(node, "axis", opset_ < 13 ? 1 : -1);
     if (axis < 0) axis += rank;
     if (axis != rank - 1) fail(node, "works on axis " + std::to_string(axis) + "; expected the last one");
-    activation(node, node.op_type() == "Softmax" ? "softmax" : "log_softmax");
+    const char* const which = node.op_type() == "Softmax" ? "softmax" : "log_softmax";
+    if (Json* const dense = open_dense(node, 0)) {
+      (*dense)["activation"] = which;
+      return pass(node, x);
+    }
+    make(node, {{"type", "Activation"}, {"activation", which}}, {x.layer}, x.shape);
   }
 
-  void selu(const onnx::Node& node) {
-    if (std::fabs(number(node, "alpha", 1.67326) - 1.67326) > 1e-4 || std::fabs(number(node, "gamma", 1.0507) - 1.0507) > 1e-4) fail(node, "has other numbers than SELU");
-    activation(node, "selu");
-  }
+  // ---- elementwise ----
 
-  void hard_sigmoid(const onnx::Node& node) {
-    if (std::fabs(number(node, "alpha", 0.2) - 1.0 / 6) > 1e-6 || number(node, "beta", 0.5) != 0.5) fail(node, "has another slope than Keras' hard_sigmoid, 1/6");
-    activation(node, "hard_sigmoid");
-  }
-
-  void clip(const onnx::Node& node) {
+  // The attributes of an op, as apply_op() takes them.
+  std::pair<double, double> parameters(const onnx::Node& node) const {
+    const std::string& op = node.op_type();
+    if (op == "LeakyRelu") return {number(node, "alpha", 0.01), 0};
+    if (op == "Elu" || op == "Celu") return {number(node, "alpha", 1), 0};
+    if (op == "Selu") return {number(node, "alpha", 1.6732632423543772), number(node, "gamma", 1.0507009873554805)};
+    if (op == "HardSigmoid") return {number(node, "alpha", 0.2), number(node, "beta", 0.5)};
+    if (op == "Gelu") return {find(node, "approximate") && find(node, "approximate")->s() == "tanh", 0};
+    if (op != "Clip") return {0, 0};
     const auto bound = [&](const char* name, int i, double otherwise) {
       if (opset_ < 11) return number(node, name, otherwise);
-      return has_input(node, i) ? static_cast<double>(floats(node, i).at(0)) : otherwise;
+      return has_input(node, i) ? static_cast<double>(one_of(node, floats(node, i))) : otherwise;
     };
-    const double low = bound("min", 1, -INFINITY), high = bound("max", 2, INFINITY);
-    if (low != 0) fail(node, "has the lower bound " + to_text(low) + "; expected 0, a ReLU");
-    const Value& x = layer_input(node, 0);
-    if (high == 6) return activation(node, "relu6");
-    make(node, std::isinf(high) ? Json{{"type", "ReLU"}} : Json{{"type", "ReLU"}, {"max_value", high}}, {x.layer}, x.shape);
+    return {bound("min", 1, -INFINITY), bound("max", 2, INFINITY)};
+  }
+  static float one_of(const onnx::Node& node, const std::vector<float>& values) {
+    if (values.size() != 1) fail(node, "takes " + count_of(static_cast<Index>(values.size()), "number") + "; expected one");
+    return values[0];
+  }
+
+  // A node whose operands are numbers and functions of one layer is a function of it.
+  void elementwise(const onnx::Node& node) {
+    const int operands = node.op_type() == "Clip" ? 1 : node.input_size();
+    std::vector<Curve> curves;
+    const Value* base = nullptr;
+    for (int i = 0; i < operands; ++i) {
+      const Value& value = input(node, i);
+      if (value.layer.empty()) {
+        curves.push_back(constant_curve(static_cast<double>(one_of(node, floats(node, i)))));
+        continue;
+      }
+      if (base && base->layer != value.layer) return merge(node);
+      base = &value;
+      curves.push_back(value.curve.value_or(points()));
+    }
+    const auto [alpha, beta] = parameters(node);
+    const std::optional<Curve> curve = apply_op(node.op_type(), curves, alpha, beta);
+    if (!curve) fail(node, "is not imported");
+    const std::string& name = node.output(0);
+    if (!base) {
+      values_[name] = {{}, {}, nullptr, std::vector<float>{static_cast<float>((*curve)[0])}, {}, nullptr};
+    } else {
+      values_[name] = {base->layer, Dims(base->shape), nullptr, {}, curve, &node};
+      if (readers_[name] > 1 && *curve != points() && layer_of(*curve)) settle(name);  // what several nodes take is where an expression begins
+    }
+  }
+
+  // Makes a layer of a function.
+  void settle(const std::string& name) {
+    const Value value = values_[name];
+    if (!value.curve) return;
+    const onnx::Node& node = *value.node;
+    if (*value.curve == points()) {
+      values_[name].curve.reset();
+    } else if (const std::optional<Json> layer = layer_of(*value.curve)) {
+      Json* const dense = layer->contains("activation") ? open_dense(node, 0) : nullptr;
+      if (dense) (*dense)["activation"] = (*layer)["activation"];
+      values_[name].curve.reset();
+      if (!dense) make(node, *layer, {value.layer}, value.shape);
+    } else {
+      settle_operands(node);
+    }
+  }
+
+  // The function as a whole is no layer: it may be one of what its operands are.
+  void settle_operands(const onnx::Node& node) {
+    bool has_changed = false;
+    int layers = 0;
+    for (int i = 0; i < node.input_size(); ++i) {
+      layers += !input(node, i).layer.empty();
+      has_changed = has_changed || (input(node, i).curve && *input(node, i).curve != points());
+      if (input(node, i).curve) settle(node.input(i));
+    }
+    if (layers == 2) return merge(node);
+    if (!has_changed) fail(node, "computes a function that is no activation of Keras");
+    elementwise(node);
+    settle(node.output(0));
   }
 
   void prelu(const onnx::Node& node) {
@@ -283,45 +328,37 @@ class Importer {
     return values;
   }
 
-  void arithmetic(const onnx::Node& node) {
+  // Of the outputs of several layers.
+  void merge(const onnx::Node& node) {
     const std::string& op = node.op_type();
-    if (node.input_size() == 2 && (input(node, 0).layer.empty() || input(node, 1).layer.empty())) return with_numbers(node);
     std::vector<std::string> inputs;
     for (int i = 0; i < node.input_size(); ++i) {
       inputs.push_back(layer_input(node, i).layer);
       if (input(node, i).shape != input(node, 0).shape) fail(node, "takes outputs of different shapes");
     }
     const char* const type = op == "Add" || op == "Sum" ? "Add" : op == "Sub" ? "Subtract" : op == "Mul" ? "Multiply" : op == "Max" ? "Maximum" : op == "Min" ? "Minimum" : op == "Mean" ? "Average" : "";
-    if (!*type) fail(node, "divides the output of one layer by another's, which no layer does");
-    if (op == "Mul" && silu(node)) return;
-    make(node, {{"type", type}}, inputs, input(node, 0).shape);
+    if (!*type) fail(node, "of the outputs of several layers is no layer");
+    make(node, {{"type", type}}, inputs, Dims(input(node, 0).shape));
   }
 
-  // x · sigmoid(x), where nobody else takes the sigmoid.
-  bool silu(const onnx::Node& node) {
-    for (const int i : {0, 1}) {
-      const Value &gate = input(node, i), &x = input(node, 1 - i);
-      const auto found = names_.find(gate.layer);
-      if (readers_[node.input(i)] != 1 || found == names_.end() || found->second + 1 != layers_.size()) continue;
-      const Json& layer = layers_[found->second];
-      const bool takes_x = layer.contains("inputs") ? layer["inputs"] == Json::array({x.layer}) : found->second > 0 && layers_[found->second - 1]["name"] == x.layer;
-      if (layer["type"] != "Activation" || layer["activation"] != "sigmoid" || !takes_x) continue;
-      layers_[found->second]["activation"] = "silu";
-      pass(node, gate);
-      return true;
-    }
-    return false;
+  // Whether it joins the output of a layer and a number for each place of the last axis.
+  bool joins_vector(const onnx::Node& node) {
+    if (node.input_size() != 2 || input(node, 0).layer.empty() == input(node, 1).layer.empty()) return false;
+    const int known = input(node, 0).layer.empty() ? 0 : 1;
+    const Dims &shape = input(node, known).shape, &x = input(node, 1 - known).shape;
+    const Index size = product(node, shape);
+    return size > 1 || (node.op_type() == "Add" && size == 1 && !shape.empty() && !x.empty() && x.back() == 1);
   }
 
-  // Of one number, or one for each place of the last axis: a bias, or a Rescaling.
-  void with_numbers(const onnx::Node& node) {
+  // A bias, or a Rescaling.
+  void with_vector(const onnx::Node& node) {
     const std::string& op = node.op_type();
     const int known = input(node, 0).layer.empty() ? 0 : 1;
     const Value x = layer_input(node, 1 - known);
     std::vector<float> values = floats(node, known);
     const std::int64_t last = x.shape.back();
     const Dims& shape = input(node, known).shape;
-    if (values.size() != 1 && (shape.empty() || shape.back() != last || static_cast<std::int64_t>(values.size()) != last))
+    if (shape.empty() || shape.back() != last || static_cast<std::int64_t>(values.size()) != last)
       fail(node, "takes numbers of shape " + shape_text(shape) + "; expected one, or " + std::to_string(last) + " of the last axis");
     if (Json* const dense = op == "Add" ? open_dense(node, 1 - known) : nullptr; dense && !(*dense)["use_bias"].get<bool>()) {
       (*dense)["use_bias"] = true;
@@ -378,7 +415,7 @@ class Importer {
     const onnx::Attribute* const perm = find(node, "perm");
     if (input(node, 0).layer.empty() && input(node, 0).shape.size() == 2) {  // of weights
       const Dims from = input(node, 0).shape;
-      values_[node.output(0)] = {{}, {from[1], from[0]}, nullptr, transposed_of(floats(node, 0), from[0], from[1])};
+      values_[node.output(0)] = {{}, {from[1], from[0]}, nullptr, transposed_of(floats(node, 0), from[0], from[1]), {}, nullptr};
       return;
     }
     const Value& x = layer_input(node, 0);
