@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "exchange/format.h"
+#include "support/example_rows.h"
 #include "support/parity.h"
 #include "support/temporary_folder.h"
 #include "train/predict.h"
@@ -21,16 +22,6 @@ struct Exported {
   Model model;
 };
 
-// Rows that are no rows of the training data; small whole numbers where an embedding looks them up.
-Matrix rows_for(const InputColumns& input, Index rows) {
-  Matrix m{input.row_size(), FloatBuffer(static_cast<std::size_t>(rows * input.row_size()))};
-  for (std::size_t i = 0; i < m.values.size(); ++i) {
-    const auto u = static_cast<float>((i * 2654435761u + 12345u) % 1000) / 1000;
-    m.values[i] = input.index_limit > 0 ? std::floor(u * static_cast<float>(input.index_limit)) : 4 * u - 2;
-  }
-  return m;
-}
-
 // Calls NAME_run(in..., out..., memory).
 void call(void* function, std::vector<void*> pointers) {
   using P = void*;
@@ -42,7 +33,7 @@ void call(void* function, std::vector<void*> pointers) {
 void expect_equal(void* library, const Exported& exported) {
   constexpr Index rows = 5;
   std::vector<Matrix> inputs;
-  for (const InputColumns& input : exported.model.columns.inputs) inputs.push_back(rows_for(input, rows));
+  for (const InputColumns& input : exported.model.columns.inputs) inputs.push_back(example_rows(input, rows));
   const std::vector<Matrix> expected = Predictor(exported.model, 1).predict(inputs);
   void* const run = dlsym(library, (exported.name + "_run").c_str());
   void* const self_test = dlsym(library, (exported.name + "_self_test").c_str());
