@@ -43,6 +43,7 @@ constexpr Function functions[] = {
     {"Sqrt", "", [](double x) { return std::sqrt(x); }},
     {"Log", "", [](double x) { return std::log(x); }},
     {"Erf", "", [](double x) { return std::erf(x); }},
+    {"Erfc", "", [](double x) { return std::erfc(x); }},
     {"Floor", "", [](double x) { return std::floor(x); }},
     {"Reciprocal", "", [](double x) { return 1 / x; }},
     {"Sign", "", [](double x) { return static_cast<double>((x > 0) - (x < 0)); }},
