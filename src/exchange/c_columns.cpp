@@ -42,7 +42,7 @@ class ColumnsWriter {
   std::string new_table() { return "t" + std::to_string(num_tables_++); }
 
   [[noreturn]] void fail(const Column& column, const std::string& what) const {
-    cannot_say(format_, "column " + column.name, what, "train on a column that is prepared already, or export without it");
+    cannot_say(format_, "column " + column.name, what, "prepare the column before training, so that it is numbers or categories");
   }
 
   // The cell of a column, by the place of its name.
