@@ -24,7 +24,8 @@ void run_export(const Command& command, std::span<const std::string> arguments, 
   line.argument(path, "MODEL", "a model file");
   line.option(output, "-o,--output", "FILE", "what it becomes; the ending says which format");
   line.option(format, "--format", "FORMAT", format_option());
-  line.flag(options.with_preprocessing, "--with-preprocessing", "the file takes columns as they stand in a table, texts too; else the network's inputs");
+  line.flag(options.with_preprocessing, "--with-preprocessing",
+            "the file takes columns as they stand in a table, texts too; else the network's inputs");
   line.example("nntrain export model.json -o model.c");
   line.example("nntrain export model.json -o model.onnx --with-preprocessing");
   if (!line.parse(io)) return;

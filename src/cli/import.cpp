@@ -23,7 +23,8 @@ void run_import(const Command& command, std::span<const std::string> arguments, 
   const ForeignFile file{path == "-" ? "standard input" : path, read_input(path)};
   const Format& format = format_of(file);
   if (!format.read)
-    throw Error(ErrorKind::model_file, "the file is " + std::string(format.title) + ", which is not imported", file.path);
+    throw Error(ErrorKind::model_file, "the file is " + std::string(format.title) + ", which is not imported",
+                file.path);
   ImportOptions options;
   if (!config.empty()) options.config = read_job(config, overrides.all()).spec;
   write_output(output, model_text(format.read(file, options)), io);

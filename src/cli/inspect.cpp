@@ -39,7 +39,8 @@ std::string description_text(const Format& format, const Description& d) {
   }
   if (!d.tensors.empty()) {
     std::vector<Row> rows{{"weight", "numbers", "shape"}};
-    for (const Description::Tensor& tensor : d.tensors) rows.push_back({tensor.name, tensor.type, shape_text(tensor.shape)});
+    for (const Description::Tensor& tensor : d.tensors)
+      rows.push_back({tensor.name, tensor.type, shape_text(tensor.shape)});
     out += '\n' + table_text(rows);
   }
   double numbers = 0;  // a file may claim any shape

@@ -9,7 +9,9 @@ namespace nntrain::c_code {
 namespace {
 
 // With a point or an exponent, so that it is no int.
-std::string with_point(std::string digits) { return digits.find_first_of(".e") == std::string::npos ? digits + ".0" : digits; }
+std::string with_point(std::string digits) {
+  return digits.find_first_of(".e") == std::string::npos ? digits + ".0" : digits;
+}
 
 // "static const T name[n] = {…};", in lines of at most so many characters.
 template <class T, class F>
@@ -41,8 +43,10 @@ std::string literal(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (byte < ' ' || byte > '~' || c == '"' || c == '\\' || c == '?') {  // three octal digits, which nothing behind them can lengthen
-      out += {'\\', static_cast<char>('0' + byte / 64), static_cast<char>('0' + byte / 8 % 8), static_cast<char>('0' + byte % 8)};
+    if (byte < ' ' || byte > '~' || c == '"' || c == '\\' ||
+        c == '?') {  // three octal digits, which nothing behind them can lengthen
+      out += {'\\', static_cast<char>('0' + byte / 64), static_cast<char>('0' + byte / 8 % 8),
+              static_cast<char>('0' + byte % 8)};
     } else {
       out += c;
     }

@@ -20,7 +20,8 @@ namespace {
 
 class ColumnsWriter {
  public:
-  ColumnsWriter(const Model& model, const Format& format, Helpers& helpers) : model_(model), format_(format), helpers_(helpers) {}
+  ColumnsWriter(const Model& model, const Format& format, Helpers& helpers)
+      : model_(model), format_(format), helpers_(helpers) {}
 
   ColumnsCode write() {
     for (std::size_t k = 0; k < model_.columns.inputs.size(); ++k) {
@@ -42,7 +43,8 @@ class ColumnsWriter {
   std::string new_table() { return "t" + std::to_string(num_tables_++); }
 
   [[noreturn]] void fail(const Column& column, const std::string& what) const {
-    cannot_say(format_, "column " + column.name, what, "prepare the column before training, so that it is numbers or categories");
+    cannot_say(format_, "column " + column.name, what,
+               "prepare the column before training, so that it is numbers or categories");
   }
 
   // The cell of a column, by the place of its name.
@@ -68,7 +70,8 @@ class ColumnsWriter {
       helpers_.use("find_word");
       const std::string yes = list_table(boolean->true_values), no = list_table(boolean->false_values);
       line("if (find_word(text, " + yes + ", " + std::to_string(boolean->true_values.size()) + ") >= 0) y[0] = 1;");
-      line("else if (find_word(text, " + no + ", " + std::to_string(boolean->false_values.size()) + ") >= 0) y[0] = 0;");
+      line("else if (find_word(text, " + no + ", " + std::to_string(boolean->false_values.size()) +
+           ") >= 0) y[0] = 0;");
       line("else return " + place + ";");
     } else if (const auto* category = column.type.as<columns::Category>()) {
       write_category(*category, place, column, columns.width_of(column));
@@ -77,7 +80,8 @@ class ColumnsWriter {
     }
     if (columns.encoding == InputEncoding::index && columns.index_limit > 0) {
       line("for (long i = 0; i < " + std::to_string(columns.width_of(column)) + "; ++i)");
-      line("  if (!(y[i] >= 0 && y[i] < " + literal(static_cast<float>(columns.index_limit)) + " && y[i] == (float)(long)y[i])) return " + place + ";");
+      line("  if (!(y[i] >= 0 && y[i] < " + literal(static_cast<float>(columns.index_limit)) +
+           " && y[i] == (float)(long)y[i])) return " + place + ";");
     }
   }
 
@@ -93,18 +97,23 @@ class ColumnsWriter {
     return name;
   }
 
-  static std::string quoted_fill(const TextGaps& gaps) { return gaps.fills() ? literal(std::string_view(*gaps.fill)) : ""; }
+  static std::string quoted_fill(const TextGaps& gaps) {
+    return gaps.fills() ? literal(std::string_view(*gaps.fill)) : "";
+  }
 
-  // What is done where the cell is missing. fill: the text that takes its place, if it is filled. `width`: of the column's numbers with its indicator.
+  // What is done where the cell is missing. fill: the text that takes its place, if it is filled. `width`: of the
+  // column's numbers with its indicator.
   template <class Gaps>
-  void write_gaps(const Gaps& gaps, Index width, const std::string& place, const Column& column, const std::string& fill) {
+  void write_gaps(const Gaps& gaps, Index width, const std::string& place, const Column& column,
+                  const std::string& fill) {
     helpers_.use("is_missing");
     if (gaps.indicator) line("y[" + std::to_string(width) + "] = is_missing(text) ? 1.0f : 0.0f;");
     const bool drops = column.type.call(&ColumnTypeKind::drops).value_or(model_.columns.missing == Missing::drop);
     line("if (is_missing(text)) " + (gaps.fills() ? "text = " + fill : "return " + (drops ? "-1" : place)) + ";");
   }
 
-  void write_number(const columns::Number& number, const std::string& place, const Column& column, const InputColumns& columns) {
+  void write_number(const columns::Number& number, const std::string& place, const Column& column,
+                    const InputColumns& columns) {
     const Index width = columns.width_of(column) - number.gaps.indicator;
     helpers_.use("number");
     if (number.gaps.fills()) {  // with a number that may not be a float
@@ -124,14 +133,18 @@ class ColumnsWriter {
     line("if (!is_finite(y[0])) return " + place + ";");
   }
 
-  void write_category(const columns::Category& category, const std::string& place, const Column& column, Index whole_width) {
+  void write_category(const columns::Category& category, const std::string& place, const Column& column,
+                      Index whole_width) {
     if (!category.vocabulary) fail(column, "has no form of the treatment hashing");
     const Index width = whole_width - category.gaps.indicator, first = category.unknown == Unknown::own_slot ? 1 : 0;
     write_gaps(category.gaps, width, place, column, quoted_fill(category.gaps));
     helpers_.use("find_text");
     const std::string list = list_table(*category.vocabulary);
-    line("k = find_text(text, " + list + ", " + std::to_string(category.vocabulary->size()) + ")" + (first ? " + 1" : "") + ";");
-    const std::optional<std::int64_t> other = category.unknown == Unknown::most_frequent && category.most_frequent ? category.code(*category.most_frequent) : std::nullopt;
+    line("k = find_text(text, " + list + ", " + std::to_string(category.vocabulary->size()) + ")" +
+         (first ? " + 1" : "") + ";");
+    const std::optional<std::int64_t> other = category.unknown == Unknown::most_frequent && category.most_frequent
+                                                  ? category.code(*category.most_frequent)
+                                                  : std::nullopt;
     if (!first) line("if (k < 0) " + (other ? "k = " + std::to_string(*other) : "return " + place) + ";");
     line("x = (double)k;");
     write_treatments(category.treatment.values, width, column);
@@ -166,12 +179,16 @@ class ColumnsWriter {
   // Empty: x stays as it is.
   std::string treatment_formula(const Treatment& treatment) {
     const auto number = [](double value) { return value < 0 ? "(" + literal(value) + ")" : literal(value); };
-    if (const auto* t = treatment.as<treatments::ZScore>()) return "(x - " + number(*t->mean) + ") / " + number(*t->std);
-    if (const auto* t = treatment.as<treatments::Robust>()) return "(x - " + number(*t->center) + ") / " + number(*t->scale);
+    if (const auto* t = treatment.as<treatments::ZScore>())
+      return "(x - " + number(*t->mean) + ") / " + number(*t->std);
+    if (const auto* t = treatment.as<treatments::Robust>())
+      return "(x - " + number(*t->center) + ") / " + number(*t->scale);
     if (const auto* t = treatment.as<treatments::MinMax>())
-      return "(x - " + number(*t->min) + ") * " + number((t->high - t->low) / (*t->max > *t->min ? *t->max - *t->min : 1)) + " + " + number(t->low);
+      return "(x - " + number(*t->min) + ") * " +
+             number((t->high - t->low) / (*t->max > *t->min ? *t->max - *t->min : 1)) + " + " + number(t->low);
     if (const auto* t = treatment.as<treatments::Clip>())
-      return "x < " + number(*t->low) + " ? " + number(*t->low) + " : x > " + number(*t->high) + " ? " + number(*t->high) + " : x";
+      return "x < " + number(*t->low) + " ? " + number(*t->low) + " : x > " + number(*t->high) + " ? " +
+             number(*t->high) + " : x";
     if (treatment.as<treatments::Log1p>()) {
       helpers_.use("log1p_double");
       return "log1p_double(x)";
@@ -199,6 +216,8 @@ class ColumnsWriter {
 
 }  // namespace
 
-ColumnsCode columns_code(const Model& model, const Format& format, Helpers& helpers) { return ColumnsWriter(model, format, helpers).write(); }
+ColumnsCode columns_code(const Model& model, const Format& format, Helpers& helpers) {
+  return ColumnsWriter(model, format, helpers).write();
+}
 
 }  // namespace nntrain::c_code

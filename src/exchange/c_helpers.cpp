@@ -1,5 +1,5 @@
-// The helper functions of exported C code. exp, log, tanh, … are those of kernels/vector_math.h, operation by operation, so that they have the
-// same bits wherever floats are IEEE's and the compiler does not contract a * b + c.
+// The helper functions of exported C code. exp, log, tanh, … are those of kernels/vector_math.h, operation by
+// operation, so that they have the same bits wherever floats are IEEE's and the compiler does not contract a * b + c.
 #include <algorithm>
 #include <array>
 #include <cassert>
@@ -265,7 +265,9 @@ static void matmul(const float *a, long a_row, long a_col, const float *b, long 
   return 0;
 }
 )"},
-    {"number", {}, R"(/* Reads all of the text as a decimal number; 0 where it is none, or one that a float does not hold. */
+    {"number",
+     {},
+     R"(/* Reads all of the text as a decimal number; 0 where it is none, or one that a float does not hold. */
 static int read_number(const char *text, float *out) {
   double value = 0, power = 10;
   long exponent = 0, given = 0;

@@ -1,4 +1,5 @@
-// Each op as C: a loop, or a call of a helper for each row. A value is a window on an array, as in the graph, so views are no code.
+// Each op as C: a loop, or a call of a helper for each row. A value is a window on an array, as in the graph, so views
+// are no code.
 #include <algorithm>
 #include <map>
 
@@ -45,7 +46,8 @@ constexpr Elementwise elementwise[] = {
 
 class NetworkWriter {
  public:
-  NetworkWriter(OpGraph& ops, const Format& format, Helpers& helpers) : ops_(ops), format_(format), helpers_(helpers), memory_(plan_row(ops.graph(), ops.forward().outputs)) {}
+  NetworkWriter(OpGraph& ops, const Format& format, Helpers& helpers)
+      : ops_(ops), format_(format), helpers_(helpers), memory_(plan_row(ops.graph(), ops.forward().outputs)) {}
 
   NetworkCode write() {
     for (const int i : memory_.ops) write_op(i);
@@ -109,7 +111,8 @@ class NetworkWriter {
     for (std::size_t d = dims.size(); d-- > 0;) {
       if (dims[d] == 1) continue;
       bool joins = !joined.empty();
-      for (std::size_t k = 0; joins && k < strides.size(); ++k) joins = strides[k][d] == steps[k].back() * joined.back();
+      for (std::size_t k = 0; joins && k < strides.size(); ++k)
+        joins = strides[k][d] == steps[k].back() * joined.back();
       if (joins) {
         joined.back() *= dims[d];
         continue;
@@ -121,8 +124,8 @@ class NetworkWriter {
     for (std::size_t k = 0; k < strides.size(); ++k) strides[k].assign(steps[k].rbegin(), steps[k].rend());
   }
 
-  // Loops over all indices of `dims` around the statement that `body` makes of two things: the place in a dense array of these dims, and the
-  // places for each list of strides.
+  // Loops over all indices of `dims` around the statement that `body` makes of two things: the place in a dense array
+  // of these dims, and the places for each list of strides.
   template <class F>
   void loops(std::vector<Index> dims, std::vector<std::vector<Index>> strides, F body) {
     strides.push_back(std::vector<Index>(dims.size(), 1));
@@ -132,7 +135,8 @@ class NetworkWriter {
     for (const std::vector<Index>& s : strides) {
       std::string at;
       for (std::size_t d = 0; d < dims.size(); ++d)
-        if (s[d] != 0) at += (at.empty() ? "" : " + ") + index_name(d) + (s[d] == 1 ? "" : " * " + std::to_string(s[d]));
+        if (s[d] != 0)
+          at += (at.empty() ? "" : " + ") + index_name(d) + (s[d] == 1 ? "" : " * " + std::to_string(s[d]));
       places.push_back(at.empty() ? "0" : at);
     }
     const std::string dense = places.back();
@@ -142,9 +146,12 @@ class NetworkWriter {
     line(indent + body(dense, places));
   }
   static std::string index_name(std::size_t d) { return std::string(1, "ijklpqrs"[d]); }
-  static std::string for_loop(const std::string& i, Index n) { return "for (long " + i + " = 0; " + i + " < " + std::to_string(n) + "; ++" + i + ")"; }
+  static std::string for_loop(const std::string& i, Index n) {
+    return "for (long " + i + " = 0; " + i + " < " + std::to_string(n) + "; ++" + i + ")";
+  }
 
-  // The strides with which a value is read in the place of one of these dims: aligned from the right, 0 where it is repeated.
+  // The strides with which a value is read in the place of one of these dims: aligned from the right, 0 where it is
+  // repeated.
   static std::vector<Index> strides_in(const Value& value, const std::vector<Index>& dims) {
     std::vector<Index> strides(dims.size(), 0);
     const std::size_t missing = dims.size() - std::min(dims.size(), value.strides.size());
@@ -192,9 +199,11 @@ class NetworkWriter {
     helpers_.use("digitize");
     const Value &x = ops_.value(op.in[0]), &out = ops_.value(op.out[0]);
     const std::string name = numbers_table(-1 - op.out[0], op.attributes.numbers);
-    loops(out.shape.dims, {strides_in(x, out.shape.dims)}, [&](const std::string& to, const std::vector<std::string>& from) {
-      return element(out, to) + " = digitize(" + element(x, from[0]) + ", " + name + ", " + std::to_string(op.attributes.numbers.size()) + ");";
-    });
+    loops(out.shape.dims, {strides_in(x, out.shape.dims)},
+          [&](const std::string& to, const std::vector<std::string>& from) {
+            return element(out, to) + " = digitize(" + element(x, from[0]) + ", " + name + ", " +
+                   std::to_string(op.attributes.numbers.size()) + ");";
+          });
   }
 
   void copy_into(const Value& from, const Value& to) {
@@ -227,17 +236,21 @@ class NetworkWriter {
     const auto from_end = [](const auto& list, std::size_t i) { return list[list.size() - i]; };
     const Index m = from_end(y.shape.dims, 2), n = from_end(y.shape.dims, 1), k = from_end(a.shape.dims, ta ? 2 : 1);
     const std::size_t groups = y.shape.dims.size() - 2;
-    const auto outer = [&](const Value& x) { return std::vector<Index>(x.strides.begin(), x.strides.begin() + static_cast<Index>(groups)); };
+    const auto outer = [&](const Value& x) {
+      return std::vector<Index>(x.strides.begin(), x.strides.begin() + static_cast<Index>(groups));
+    };
     // The groups of y are dense, but of m x n numbers.
     loops({y.shape.dims.begin(), y.shape.dims.begin() + static_cast<Index>(groups)},
           {outer(a), b.shape.rank() == a.shape.rank() ? outer(b) : std::vector<Index>(groups, 0), outer(y)},
           [&](const std::string&, const std::vector<std::string>& at) {
             const auto side = [&](const Value& x, const std::string& place, bool transposed) {
-              return pointer(x) + (place == "0" ? "" : " + " + place) + ", " + std::to_string(from_end(x.strides, transposed ? 1 : 2)) + ", " +
+              return pointer(x) + (place == "0" ? "" : " + " + place) + ", " +
+                     std::to_string(from_end(x.strides, transposed ? 1 : 2)) + ", " +
                      std::to_string(from_end(x.strides, transposed ? 2 : 1)) + ", ";
             };
-            return "matmul(" + side(a, at[0], ta) + side(b, at[1], tb) + pointer(y) + (at[2] == "0" ? "" : " + " + at[2]) + ", " + std::to_string(m) + ", " +
-                   std::to_string(n) + ", " + std::to_string(k) + ");";
+            return "matmul(" + side(a, at[0], ta) + side(b, at[1], tb) + pointer(y) +
+                   (at[2] == "0" ? "" : " + " + at[2]) + ", " + std::to_string(m) + ", " + std::to_string(n) + ", " +
+                   std::to_string(k) + ");";
           });
   }
 
@@ -246,8 +259,8 @@ class NetworkWriter {
     const Value &table = ops_.value(op.in[0]), &index = ops_.value(op.in[1]), &y = ops_.value(op.out[0]);
     const Index width = table.shape.dims[1];
     loops({index.shape.size()}, {}, [&](const std::string& at, const auto&) {
-      return "embed(" + pointer(table) + ", " + element(index, at) + ", " + pointer(y) + " + " + at + " * " + std::to_string(width) + ", " +
-             std::to_string(table.shape.dims[0]) + ", " + std::to_string(width) + ");";
+      return "embed(" + pointer(table) + ", " + element(index, at) + ", " + pointer(y) + " + " + at + " * " +
+             std::to_string(width) + ", " + std::to_string(table.shape.dims[0]) + ", " + std::to_string(width) + ");";
     });
   }
 
@@ -256,8 +269,9 @@ class NetworkWriter {
     if (x.shape.batched) fail(i, "works on one row at a time: it has no sum over rows");
     helpers_.use("sum_rows");
     const RowLayout layout = row_layout(x);
-    line("sum_rows(" + pointer(x) + ", " + std::to_string(layout.row_stride) + ", " + std::to_string(layout.col_stride) + ", " + pointer(y) + ", " +
-         std::to_string(x.shape.rows()) + ", " + std::to_string(x.shape.cols()) + ");");
+    line("sum_rows(" + pointer(x) + ", " + std::to_string(layout.row_stride) + ", " +
+         std::to_string(layout.col_stride) + ", " + pointer(y) + ", " + std::to_string(x.shape.rows()) + ", " +
+         std::to_string(x.shape.cols()) + ");");
   }
 
   // Ops of one row at a time. False: this is none.
@@ -313,6 +327,8 @@ class NetworkWriter {
 
 }  // namespace
 
-NetworkCode network_code(OpGraph& ops, const Format& format, Helpers& helpers) { return NetworkWriter(ops, format, helpers).write(); }
+NetworkCode network_code(OpGraph& ops, const Format& format, Helpers& helpers) {
+  return NetworkWriter(ops, format, helpers).write();
+}
 
 }  // namespace nntrain::c_code

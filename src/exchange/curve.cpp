@@ -12,7 +12,9 @@ double relu(double x) { return std::max(x, 0.0); }
 double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
 double softplus(double x) { return relu(x) + std::log1p(std::exp(-std::fabs(x))); }
 double gelu(double x) { return 0.5 * x * (1 + std::erf(x / std::sqrt(2.0))); }
-double gelu_tanh(double x) { return 0.5 * x * (1 + std::tanh(std::sqrt(2 / 3.14159265358979323846) * (x + 0.044715 * x * x * x))); }
+double gelu_tanh(double x) {
+  return 0.5 * x * (1 + std::tanh(std::sqrt(2 / 3.14159265358979323846) * (x + 0.044715 * x * x * x)));
+}
 double hard_sigmoid(double x) { return std::clamp(x / 6 + 0.5, 0.0, 1.0); }
 double mish(double x) { return x * std::tanh(softplus(x)); }
 constexpr double selu_alpha = 1.6732632423543772, selu_scale = 1.0507009873554805;
@@ -105,7 +107,8 @@ double rounded(double parameter) { return static_cast<double>(std::round(paramet
 const Curve& points() {
   static const Curve x = [] {
     Curve all;
-    for (std::size_t i = 0; i < all.size(); ++i) all[i] = (static_cast<double>(i) - 16) * 0.53125 + 0.046875;  // -8.45 to 8.55, none of them special
+    for (std::size_t i = 0; i < all.size(); ++i)
+      all[i] = (static_cast<double>(i) - 16) * 0.53125 + 0.046875;  // -8.45 to 8.55, none of them special
     return all;
   }();
   return x;
@@ -152,14 +155,18 @@ std::optional<Json> layer_of(const Curve& curve) {
   // By parameters that two points tell.
   const std::size_t low = 12, high = curve.size() - 1;  // about -2.1 and 8.5
   const double x = points()[low], y = curve[low];
-  if (const double slope = rounded(y / x); slope >= 0 && is_same(curve, curve_of([&](double u) { return u > 0 ? u : slope * u; })))
+  if (const double slope = rounded(y / x);
+      slope >= 0 && is_same(curve, curve_of([&](double u) { return u > 0 ? u : slope * u; })))
     return Json{{"type", "LeakyReLU"}, {"negative_slope", slope}};
-  if (const double alpha = rounded(y / std::expm1(x)); is_same(curve, curve_of([&](double u) { return u > 0 ? u : alpha * std::expm1(u); })))
+  if (const double alpha = rounded(y / std::expm1(x));
+      is_same(curve, curve_of([&](double u) { return u > 0 ? u : alpha * std::expm1(u); })))
     return Json{{"type", "ELU"}, {"alpha", alpha}};
-  if (const double most = curve[high]; is_same(curve, curve_of([&](double u) { return std::clamp(u, 0.0, std::max(most, 0.0)); })))
+  if (const double most = curve[high];
+      is_same(curve, curve_of([&](double u) { return std::clamp(u, 0.0, std::max(most, 0.0)); })))
     return Json{{"type", "ReLU"}, {"max_value", most}};
   const double scale = (curve[high] - y) / (points()[high] - x), offset = y - scale * x;
-  if (is_same(curve, curve_of([&](double u) { return scale * u + offset; }))) return Json{{"type", "Rescaling"}, {"scale", scale}, {"offset", offset}};
+  if (is_same(curve, curve_of([&](double u) { return scale * u + offset; })))
+    return Json{{"type", "Rescaling"}, {"scale", scale}, {"offset", offset}};
   return std::nullopt;
 }
 

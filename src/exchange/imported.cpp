@@ -15,7 +15,7 @@ namespace nntrain {
 namespace {
 
 constexpr Index proof_rows = 3;
-constexpr Index most_columns = Index{1} << 20;  // of an input: each of its numbers becomes a column of the table
+constexpr Index most_columns = Index{1} << 18;  // each number of an input becomes a column of the table
 
 std::vector<Column> number_columns(const std::string& prefix, Index count) {
   std::vector<Column> list;
@@ -65,13 +65,16 @@ Matrix proof_input(Index width) {
 
 DataShapes input_shapes(const Network& network) {
   DataShapes shapes;
+  Index left = most_columns;
   for (const InputWant& want : network.wants().inputs) {
     if (want.shape.empty())
       throw Error(ErrorKind::config, "the shape of the input " + quoted(want.layer) + " is not known", {}, R"(say "input_shape" of the first layer)");
     Index size = 1;
     for (const Index each : want.shape)
-      if (__builtin_mul_overflow(size, each, &size) || size > most_columns)
-        throw Error(ErrorKind::config, "the input " + quoted(want.layer) + " has the shape " + shape_text(want.shape) + "; expected at most " + std::to_string(most_columns) + " numbers a row");
+      if (__builtin_mul_overflow(size, each, &size) || size > left)
+        throw Error(ErrorKind::config, "the input " + quoted(want.layer) + " has the shape " + shape_text(want.shape) + "; expected at most " +
+                                           std::to_string(most_columns) + " numbers a row of all inputs");
+    left -= size;
     shapes.inputs.push_back(want.shape);
   }
   return shapes;

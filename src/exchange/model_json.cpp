@@ -23,13 +23,15 @@ Description describe(const ForeignFile& file) {
   Diagnostics diagnostics({file.path, {}, {}});
   const Network network(model.spec, diagnostics);
   const JobGraphPtr job = prediction_graph(network, shapes_of(model.columns), diagnostics);
-  for (const InputColumns& input : model.columns.inputs) out.facts.emplace_back("input " + input.layer, input_text(input));
+  for (const InputColumns& input : model.columns.inputs)
+    out.facts.emplace_back("input " + input.layer, input_text(input));
   for (const auto& [name, values] : model.history)
     if (!values.empty()) out.facts.emplace_back("last " + name, to_text(static_cast<float>(values.back())));
   const LayerGraph& graph = network.graph();
   for (std::size_t i = 0; i < graph.nodes().size(); ++i) {
     const Node& node = graph.nodes()[i];
-    out.layers.push_back({node.name, std::string(graph.layer_of(node).layer.type()), to_string(job->forward.values[i][0].shape())});
+    out.layers.push_back(
+        {node.name, std::string(graph.layer_of(node).layer.type()), to_string(job->forward.values[i][0].shape())});
   }
   for (const NamedTensor& weight : model.weights) out.tensors.push_back({weight.name, "float32", weight.shape});
   return out;
@@ -38,7 +40,10 @@ Description describe(const ForeignFile& file) {
 }  // namespace
 
 extern const Format model_json_format;
-const Format model_json_format{
-    .name = "model.json", .title = "nntrain's model file", .summary = "what \"nntrain fit\" writes", .recognizes = recognizes, .describe = describe};
+const Format model_json_format{.name = "model.json",
+                               .title = "nntrain's model file",
+                               .summary = "what \"nntrain fit\" writes",
+                               .recognizes = recognizes,
+                               .describe = describe};
 
 }  // namespace nntrain

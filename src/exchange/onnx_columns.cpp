@@ -1,5 +1,5 @@
-// Columns of a table as inputs of an ONNX graph, a number or a text each, and answers as people read them. A number that is missing is a NaN, a
-// text that is missing is empty; where the table would refuse a cell, the answer is NaN.
+// Columns of a table as inputs of an ONNX graph, a number or a text each, and answers as people read them. A number
+// that is missing is a NaN, a text that is missing is empty; where the table would refuse a cell, the answer is NaN.
 #include <algorithm>
 #include <cctype>
 #include <cmath>
@@ -40,7 +40,8 @@ struct Lookup {
 
 class ColumnsWriter {
  public:
-  ColumnsWriter(const Model& model, GraphWriter& graph, const Format& format) : model_(model), graph_(graph), format_(format) {
+  ColumnsWriter(const Model& model, GraphWriter& graph, const Format& format)
+      : model_(model), graph_(graph), format_(format) {
     missing_ = model.spec.data.missing_values;
     missing_.emplace_back();
   }
@@ -64,7 +65,8 @@ class ColumnsWriter {
 
  private:
   [[noreturn]] void fail(const Column& column, const std::string& what) const {
-    cannot_say(format_, "column " + column.name, what, "leave --with-preprocessing out: the file then takes the network's inputs");
+    cannot_say(format_, "column " + column.name, what,
+               "leave --with-preprocessing out: the file then takes the network's inputs");
   }
 
   // The input of a column, (N, 1).
@@ -83,7 +85,8 @@ class ColumnsWriter {
       for (std::size_t k = 0; k < input.vocabulary.size(); ++k) lookup.add(input.vocabulary[k], static_cast<float>(k));
       for (const std::string& text : missing_) lookup.add(text, nan_value);
       const auto size = static_cast<Index>(input.vocabulary.size());
-      parts.push_back(looked_up(cell(column, true), lookup, size < input.index_limit ? static_cast<float>(size) : nan_value));
+      parts.push_back(
+          looked_up(cell(column, true), lookup, size < input.index_limit ? static_cast<float>(size) : nan_value));
     } else if (const auto* number = column.type.as<columns::Number>()) {
       write_number(*number, column, input, parts);
     } else if (const auto* boolean = column.type.as<columns::Boolean>()) {
@@ -102,7 +105,8 @@ class ColumnsWriter {
   }
 
   std::string looked_up(const std::string& cell, const Lookup& lookup, float other) {
-    return graph_.node("LabelEncoder", {cell}, {{"keys_strings", lookup.keys}, {"values_floats", lookup.values}, {"default_float", other}}, ml);
+    return graph_.node("LabelEncoder", {cell},
+                       {{"keys_strings", lookup.keys}, {"values_floats", lookup.values}, {"default_float", other}}, ml);
   }
 
   // In the cases in which people write them: as given, all small, all large, and the first letter large.
@@ -111,7 +115,8 @@ class ColumnsWriter {
       std::string small = word, large = word;
       for (char& c : small) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
       for (char& c : large) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-      for (const std::string& each : {word, small, large, large.substr(0, 1) + (small.empty() ? "" : small.substr(1))}) lookup.add(each, value);
+      for (const std::string& each : {word, small, large, large.substr(0, 1) + (small.empty() ? "" : small.substr(1))})
+        lookup.add(each, value);
     }
   }
 
@@ -124,7 +129,8 @@ class ColumnsWriter {
     parts.push_back(looked_up(column.name, lookup, 0));
   }
 
-  void write_number(const columns::Number& number, const Column& column, const InputColumns& input, std::vector<std::string>& parts) {
+  void write_number(const columns::Number& number, const Column& column, const InputColumns& input,
+                    std::vector<std::string>& parts) {
     std::string x = cell(column, false);
     std::string is_missing;
     if (number.gaps.fills() || number.gaps.indicator) is_missing = graph_.node("IsNaN", {x});
@@ -133,7 +139,8 @@ class ColumnsWriter {
     if (number.gaps.indicator) parts.push_back(graph_.node("Cast", {is_missing}, {{"to", as_float}}));
   }
 
-  void write_category(const columns::Category& category, const Column& column, const InputColumns& input, std::vector<std::string>& parts) {
+  void write_category(const columns::Category& category, const Column& column, const InputColumns& input,
+                      std::vector<std::string>& parts) {
     if (!category.vocabulary) fail(column, "has no form of the treatment hashing");
     const auto number_of = [&](const std::string& text) {
       const auto code = category.code(text);
@@ -145,7 +152,8 @@ class ColumnsWriter {
     for (const std::string& text : *category.vocabulary) lookup.add(text, number_of(text));
     float other = nan_value;
     if (category.unknown == Unknown::own_slot) other = 0;
-    if (category.unknown == Unknown::most_frequent && category.most_frequent) other = number_of(*category.most_frequent);
+    if (category.unknown == Unknown::most_frequent && category.most_frequent)
+      other = number_of(*category.most_frequent);
     const std::string x = looked_up(cell(column, true), lookup, other);
     parts.push_back(treated(x, category.treatment.values, input.width_of(column) - category.gaps.indicator, column));
     write_indicator(category.gaps, column, parts);
@@ -163,7 +171,8 @@ class ColumnsWriter {
     std::vector<float> numbers(static_cast<std::size_t>(width));
     for (std::size_t k = 0; k < numbers.size(); ++k) numbers[k] = static_cast<float>(k);
     const std::string places = graph_.tensor("places", {1, width}, numbers);
-    const std::string differs = graph_.node("Or", {graph_.node("Greater", {x, places}), graph_.node("Less", {x, places})});
+    const std::string differs =
+        graph_.node("Or", {graph_.node("Greater", {x, places}), graph_.node("Less", {x, places})});
     const std::string ones = graph_.node("Cast", {graph_.node("Not", {differs})}, {{"to", as_float}});
     return graph_.node("Add", {ones, graph_.node("Mul", {x, graph_.number(0)})});
   }
@@ -174,28 +183,36 @@ class ColumnsWriter {
     const std::string y = high == 0 ? x : graph_.node("Sub", {x, graph_.number(high)});
     return subtracted == high ? y : graph_.node("Sub", {y, graph_.number(subtracted - high)});
   }
-  std::string over(const std::string& x, double divisor) { return divisor == 1 ? x : graph_.node("Div", {x, graph_.number(divisor)}); }
+  std::string over(const std::string& x, double divisor) {
+    return divisor == 1 ? x : graph_.node("Div", {x, graph_.number(divisor)});
+  }
 
   std::string treated(const std::string& x, const Treatment& treatment, const Column& column) {
     if (const auto* t = treatment.as<treatments::ZScore>()) return over(minus(x, *t->mean), *t->std);
     if (const auto* t = treatment.as<treatments::Robust>()) return over(minus(x, *t->center), *t->scale);
     if (const auto* t = treatment.as<treatments::MinMax>()) {
-      const std::string scaled = graph_.node("Mul", {minus(x, *t->min), graph_.number((t->high - t->low) / (*t->max > *t->min ? *t->max - *t->min : 1))});
+      const std::string scaled = graph_.node(
+          "Mul", {minus(x, *t->min), graph_.number((t->high - t->low) / (*t->max > *t->min ? *t->max - *t->min : 1))});
       return minus(scaled, -t->low);
     }
     if (const auto* t = treatment.as<treatments::Clip>())
       return graph_.node("Clip", {x}, {{"max", static_cast<float>(*t->high)}, {"min", static_cast<float>(*t->low)}});
     if (treatment.as<treatments::Log1p>()) return log1p(x);
-    if (const auto* t = treatment.as<treatments::Power>()) return over(minus(yeo_johnson(x, *t->lambda), *t->mean), *t->std);
+    if (const auto* t = treatment.as<treatments::Power>())
+      return over(minus(yeo_johnson(x, *t->lambda), *t->mean), *t->std);
     if (const auto* t = treatment.as<treatments::QuantileBins>()) {
       if (t->edges->empty()) return graph_.node("Mul", {x, graph_.number(0)});
       std::vector<float> edges;  // x >= edge, for x that are floats
       for (const double edge : *t->edges) {
         const auto nearest = static_cast<float>(edge);
-        edges.push_back(static_cast<double>(nearest) < edge ? std::nextafter(nearest, std::numeric_limits<float>::infinity()) : nearest);
+        edges.push_back(static_cast<double>(nearest) < edge
+                            ? std::nextafter(nearest, std::numeric_limits<float>::infinity())
+                            : nearest);
       }
-      const std::string above = graph_.node("Not", {graph_.node("Less", {x, graph_.tensor("edges", {1, static_cast<Index>(edges.size())}, edges)})});
-      const std::string bin = graph_.node("ReduceSum", {graph_.node("Cast", {above}, {{"to", as_float}})}, {{"axes", std::vector<Index>{1}}, {"keepdims", std::int64_t{1}}});
+      const std::string above = graph_.node(
+          "Not", {graph_.node("Less", {x, graph_.tensor("edges", {1, static_cast<Index>(edges.size())}, edges)})});
+      const std::string bin = graph_.node("ReduceSum", {graph_.node("Cast", {above}, {{"to", as_float}})},
+                                          {{"axes", std::vector<Index>{1}}, {"keepdims", std::int64_t{1}}});
       return graph_.node("Add", {bin, graph_.node("Mul", {x, graph_.number(0)})});  // NaN stays NaN
     }
     if (treatment.kind().embeds || treatment.kind().spread || treatment.type() == "ordinal") return x;
@@ -210,7 +227,8 @@ class ColumnsWriter {
       const std::string raised = graph_.node("Pow", {graph_.node("Add", {u, graph_.number(1)}), graph_.number(power)});
       return over(graph_.node("Sub", {raised, graph_.number(1)}), power);
     };
-    const std::string above = half(graph_.node("Relu", {x}), lambda), below = half(graph_.node("Relu", {graph_.node("Neg", {x})}), 2 - lambda);
+    const std::string above = half(graph_.node("Relu", {x}), lambda),
+                      below = half(graph_.node("Relu", {graph_.node("Neg", {x})}), 2 - lambda);
     return graph_.node("Sub", {above, below});  // the half that does not count is zero
   }
 
@@ -222,12 +240,15 @@ class ColumnsWriter {
 
 }  // namespace
 
-std::vector<std::string> write_columns(const Model& model, GraphWriter& graph, const Format& format) { return ColumnsWriter(model, graph, format).write(); }
+std::vector<std::string> write_columns(const Model& model, GraphWriter& graph, const Format& format) {
+  return ColumnsWriter(model, graph, format).write();
+}
 
 void write_answers(const OpGraph& ops, std::span<const std::string> outputs, GraphWriter& graph) {
   for (std::size_t k = 0; k < outputs.size(); ++k) {
     const Head& head = ops.network().heads()[k];
-    const std::vector<Index> dims(ops.forward().outputs[k].shape().dims.begin() + 1, ops.forward().outputs[k].shape().dims.end());
+    const std::vector<Index> dims(ops.forward().outputs[k].shape().dims.begin() + 1,
+                                  ops.forward().outputs[k].shape().dims.end());
     graph.enter(head.name);
     graph.rename(outputs[k], head.name);
     graph.output(head.name, onnx::Tensor::FLOAT, dims);
@@ -238,7 +259,8 @@ void write_answers(const OpGraph& ops, std::span<const std::string> outputs, Gra
     const std::string name = target.columns[0].name == head.name ? head.name + "_answer" : target.columns[0].name;
     if (answer.form == AnswerForm::number) {
       if (answer.undo == Undo{}) continue;
-      std::string y = graph.node("Add", {graph.node("Mul", {head.name, graph.number(answer.undo.scale)}), graph.number(answer.undo.offset)});
+      std::string y = graph.node(
+          "Add", {graph.node("Mul", {head.name, graph.number(answer.undo.scale)}), graph.number(answer.undo.offset)});
       if (answer.undo.exp_minus_one) y = graph.node("Sub", {graph.node("Exp", {y}), graph.number(1)});
       graph.rename(y, name);
       graph.output(name, onnx::Tensor::FLOAT, dims);
@@ -246,15 +268,20 @@ void write_answers(const OpGraph& ops, std::span<const std::string> outputs, Gra
     }
     std::vector<std::string> texts;
     std::vector<std::int64_t> numbers;
-    for (std::size_t c = 0; c < answer.num_classes(); ++c) texts.push_back(answer.class_name(c)), numbers.push_back(static_cast<std::int64_t>(c));
+    for (std::size_t c = 0; c < answer.num_classes(); ++c)
+      texts.push_back(answer.class_name(c)), numbers.push_back(static_cast<std::int64_t>(c));
     std::string place;
     if (answer.form == AnswerForm::classes) {
       place = graph.node("ArgMax", {head.name}, {{"axis", std::int64_t{1}}, {"keepdims", std::int64_t{1}}});
     } else {
       const double middle = answer.scale == Scale::probabilities ? 0.5 : 0;
-      place = graph.node("Cast", {graph.node("Greater", {head.name, graph.number(middle)})}, {{"to", std::int64_t{onnx::Tensor::INT64}}});
+      place = graph.node("Cast", {graph.node("Greater", {head.name, graph.number(middle)})},
+                         {{"to", std::int64_t{onnx::Tensor::INT64}}});
     }
-    graph.rename(graph.node("LabelEncoder", {place}, {{"keys_int64s", numbers}, {"values_strings", texts}, {"default_string", std::string()}}, ml), name);
+    graph.rename(
+        graph.node("LabelEncoder", {place},
+                   {{"keys_int64s", numbers}, {"values_strings", texts}, {"default_string", std::string()}}, ml),
+        name);
     graph.output(name, onnx::Tensor::STRING, {1});
   }
 }

@@ -1,11 +1,11 @@
-// ONNX, opset 9 and IR 3: what every reader of the last years takes. The weights are initializers with their names here; what else the model
-// file holds stands under "nntrain" in the metadata, so that an import gives the same model again.
-#include "exchange/onnx_file.h"
-
+// ONNX, opset 9 and IR 3: what every reader of the last years takes. The weights are initializers with their names
+// here; what else the model file holds stands under "nntrain" in the metadata, so that an import gives the same model
+// again.
 #include <algorithm>
 
 #include "base/error.h"
 #include "base/text.h"
+#include "exchange/onnx_file.h"
 #include "exchange/onnx_graph.h"
 #include "formats/model_file.h"
 
@@ -22,7 +22,8 @@ std::string input_text(const InputColumns& input) {
   std::string out;
   for (const Column& column : input.columns) {
     const Index width = input.width_of(column);
-    out += (out.empty() ? "" : ", ") + column.name + " (" + std::string(column.type.type()) + (width > 1 ? ", " + std::to_string(width) + " numbers)" : ")");
+    out += (out.empty() ? "" : ", ") + column.name + " (" + std::string(column.type.type()) +
+           (width > 1 ? ", " + std::to_string(width) + " numbers)" : ")");
   }
   return out;
 }
@@ -31,7 +32,9 @@ std::string input_text(const InputColumns& input) {
 std::string rest_of(const Model& model, const onnx::Graph& graph) {
   Model rest{model.spec, model.columns, {}, model.history, model.test, model.proof};
   for (const NamedTensor& weight : model.weights)
-    if (std::none_of(graph.initializer().begin(), graph.initializer().end(), [&](const onnx::Tensor& t) { return t.name() == weight.name; })) rest.weights.push_back(weight);
+    if (std::none_of(graph.initializer().begin(), graph.initializer().end(),
+                     [&](const onnx::Tensor& t) { return t.name() == weight.name; }))
+      rest.weights.push_back(weight);
   return model_text(rest);
 }
 
@@ -77,7 +80,9 @@ void write(const Model& model, const ExportOptions& options, ExportFiles& files)
   onnx::Model::Entry& rest = *out.add_metadata_props();
   rest.set_key(std::string(onnx_rest_key));
   rest.set_value(rest_of(model, graph));
-  if (out.ByteSizeLong() > onnx_most_bytes) throw Error(ErrorKind::config, "an ONNX file holds at most 2 GiB; this one would have " + std::to_string(out.ByteSizeLong()) + " bytes");
+  if (out.ByteSizeLong() > onnx_most_bytes)
+    throw Error(ErrorKind::config, "an ONNX file holds at most 2 GiB; this one would have " +
+                                       std::to_string(out.ByteSizeLong()) + " bytes");
   files.add(files.path()).append(out.SerializeAsString());
 }
 
@@ -85,20 +90,30 @@ void write(const Model& model, const ExportOptions& options, ExportFiles& files)
 
 // A model begins with field 1, its IR version; then comes another of its fields.
 bool recognizes(const ForeignFile& file) {
-  const auto byte = [&](std::size_t i) { return i < file.bytes.size() ? static_cast<unsigned char>(file.bytes[i]) : 0u; };
+  const auto byte = [&](std::size_t i) {
+    return i < file.bytes.size() ? static_cast<unsigned char>(file.bytes[i]) : 0u;
+  };
   constexpr std::string_view next_fields = "\x12\x1a\x22\x28\x32\x3a\x42";
-  return byte(0) == 0x08 && byte(1) > 0 && byte(1) < 32 && byte(3) > 0 && next_fields.find(static_cast<char>(byte(2))) != std::string_view::npos;
+  return byte(0) == 0x08 && byte(1) > 0 && byte(1) < 32 && byte(3) > 0 &&
+         next_fields.find(static_cast<char>(byte(2))) != std::string_view::npos;
 }
 
 std::string_view type_name(std::int64_t type) {
   switch (type) {
-    case onnx::Tensor::FLOAT: return "float32";
-    case onnx::Tensor::INT32: return "int32";
-    case onnx::Tensor::INT64: return "int64";
-    case onnx::Tensor::STRING: return "text";
-    case onnx::Tensor::BOOL: return "boolean";
-    case onnx::Tensor::DOUBLE: return "float64";
-    default: return "another type";
+    case onnx::Tensor::FLOAT:
+      return "float32";
+    case onnx::Tensor::INT32:
+      return "int32";
+    case onnx::Tensor::INT64:
+      return "int64";
+    case onnx::Tensor::STRING:
+      return "text";
+    case onnx::Tensor::BOOL:
+      return "boolean";
+    case onnx::Tensor::DOUBLE:
+      return "float64";
+    default:
+      return "another type";
   }
 }
 
@@ -108,7 +123,9 @@ std::string value_text(const onnx::ValueInfo& info) {
   out += " (";
   bool first = true;
   for (const onnx::ValueInfo::Dimension& dim : info.type().tensor_type().shape().dim()) {
-    out += (first ? "" : ", ") + (dim.has_dim_value() ? std::to_string(dim.dim_value()) : dim.dim_param().empty() ? "?" : dim.dim_param());
+    out += (first ? "" : ", ") + (dim.has_dim_value()       ? std::to_string(dim.dim_value())
+                                  : dim.dim_param().empty() ? "?"
+                                                            : dim.dim_param());
     first = false;
   }
   return out + ")";
@@ -119,19 +136,30 @@ Description describe(const ForeignFile& file) {
   const onnx::Graph& graph = model.graph();
   Description out;
   out.facts.emplace_back("IR version", std::to_string(model.ir_version()));
-  for (const onnx::Model::OperatorSet& set : model.opset_import()) out.facts.emplace_back(set.domain().empty() ? "opset" : "opset " + set.domain(), std::to_string(set.version()));
-  if (!model.producer_name().empty()) out.facts.emplace_back("made by", model.producer_name() + (model.producer_version().empty() ? "" : " " + model.producer_version()));
+  for (const onnx::Model::OperatorSet& set : model.opset_import())
+    out.facts.emplace_back(set.domain().empty() ? "opset" : "opset " + set.domain(), std::to_string(set.version()));
+  if (!model.producer_name().empty())
+    out.facts.emplace_back(
+        "made by", model.producer_name() + (model.producer_version().empty() ? "" : " " + model.producer_version()));
   const auto is_weight = [&](const std::string& name) {
-    return std::any_of(graph.initializer().begin(), graph.initializer().end(), [&](const onnx::Tensor& t) { return t.name() == name; });
+    return std::any_of(graph.initializer().begin(), graph.initializer().end(),
+                       [&](const onnx::Tensor& t) { return t.name() == name; });
   };
   for (const onnx::ValueInfo& input : graph.input())
-    if (!is_weight(input.name())) out.facts.emplace_back("input " + input.name(), value_text(input) + (input.doc_string().empty() ? "" : ": " + input.doc_string()));
-  for (const onnx::ValueInfo& output : graph.output()) out.facts.emplace_back("output " + output.name(), value_text(output));
+    if (!is_weight(input.name()))
+      out.facts.emplace_back("input " + input.name(),
+                             value_text(input) + (input.doc_string().empty() ? "" : ": " + input.doc_string()));
+  for (const onnx::ValueInfo& output : graph.output())
+    out.facts.emplace_back("output " + output.name(), value_text(output));
   for (const onnx::Model::Entry& entry : model.metadata_props())
-    out.facts.emplace_back("metadata " + entry.key(), entry.key() == onnx_rest_key ? "nntrain's model file, without the weights" : quoted(entry.value()));
-  for (const onnx::Node& node : graph.node()) out.layers.push_back({node.output_size() > 0 ? node.output(0) : node.name(), node.op_type(), ""});
+    out.facts.emplace_back("metadata " + entry.key(), entry.key() == onnx_rest_key
+                                                          ? "nntrain's model file, without the weights"
+                                                          : quoted(entry.value()));
+  for (const onnx::Node& node : graph.node())
+    out.layers.push_back({node.output_size() > 0 ? node.output(0) : node.name(), node.op_type(), ""});
   for (const onnx::Tensor& tensor : graph.initializer())
-    out.tensors.push_back({tensor.name(), std::string(type_name(tensor.data_type())), {tensor.dims().begin(), tensor.dims().end()}});
+    out.tensors.push_back(
+        {tensor.name(), std::string(type_name(tensor.data_type())), {tensor.dims().begin(), tensor.dims().end()}});
   return out;
 }
 
@@ -141,7 +169,8 @@ constexpr std::string_view suffixes[] = {".onnx"};
 
 onnx::Model parse_onnx(const ForeignFile& file) {
   onnx::Model model;
-  if (file.bytes.size() > onnx_most_bytes || !model.ParseFromArray(file.bytes.data(), static_cast<int>(file.bytes.size())))
+  if (file.bytes.size() > onnx_most_bytes ||
+      !model.ParseFromArray(file.bytes.data(), static_cast<int>(file.bytes.size())))
     throw Error(ErrorKind::model_file, "the file is no whole ONNX model", file.path);
   return model;
 }

@@ -30,7 +30,8 @@ void fill(onnx::Attribute& out, const GraphWriter::Attr& attribute) {
 }
 
 // batched: a first dimension "N".
-void fill(onnx::ValueInfo& info, const std::string& name, onnx::Tensor::DataType type, const std::vector<Index>& dims, bool batched) {
+void fill(onnx::ValueInfo& info, const std::string& name, onnx::Tensor::DataType type, const std::vector<Index>& dims,
+          bool batched) {
   info.set_name(name);
   onnx::ValueInfo::TensorType& tensor = *info.mutable_type()->mutable_tensor_type();
   tensor.set_elem_type(type);
@@ -47,7 +48,8 @@ std::string GraphWriter::unique(const std::string& wish) {
   return name;
 }
 
-std::string GraphWriter::node(std::string_view type, const std::vector<std::string>& inputs, const std::vector<Attr>& attributes, std::string_view domain) {
+std::string GraphWriter::node(std::string_view type, const std::vector<std::string>& inputs,
+                              const std::vector<Attr>& attributes, std::string_view domain) {
   onnx::Node& node = *graph_.add_node();
   const std::string name = unique(scope_ + "/" + std::string(type));
   node.set_name(name);
@@ -59,7 +61,9 @@ std::string GraphWriter::node(std::string_view type, const std::vector<std::stri
   return name;
 }
 
-void GraphWriter::add_output(const std::string& name) { graph_.mutable_node(graph_.node_size() - 1)->add_output(unique(scope_ + "/" + name)); }
+void GraphWriter::add_output(const std::string& name) {
+  graph_.mutable_node(graph_.node_size() - 1)->add_output(unique(scope_ + "/" + name));
+}
 
 void GraphWriter::rename(const std::string& value, const std::string& name) {
   bool is_output = false, is_made = false;
@@ -79,7 +83,8 @@ void GraphWriter::rename(const std::string& value, const std::string& name) {
       if (input == value) input = name;
 }
 
-onnx::Tensor* GraphWriter::new_initializer(const std::string& name, onnx::Tensor::DataType type, const std::vector<Index>& dims) {
+onnx::Tensor* GraphWriter::new_initializer(const std::string& name, onnx::Tensor::DataType type,
+                                           const std::vector<Index>& dims) {
   onnx::Tensor& tensor = *graph_.add_initializer();
   tensor.set_name(name);
   tensor.set_data_type(type);
@@ -88,7 +93,8 @@ onnx::Tensor* GraphWriter::new_initializer(const std::string& name, onnx::Tensor
   return &tensor;
 }
 
-std::string GraphWriter::tensor(const std::string& name, const std::vector<Index>& dims, std::span<const float> values) {
+std::string GraphWriter::tensor(const std::string& name, const std::vector<Index>& dims,
+                                std::span<const float> values) {
   static_assert(std::endian::native == std::endian::little);
   const std::string own = unique(name);
   new_initializer(own, onnx::Tensor::FLOAT, dims)->set_raw_data(values.data(), values.size_bytes());
@@ -108,11 +114,13 @@ std::string GraphWriter::whole_numbers(const std::vector<Index>& values) {
   const auto [known, is_new] = known_.try_emplace(key);
   if (!is_new) return known->second;
   known->second = unique("shape");
-  new_initializer(known->second, onnx::Tensor::INT64, {static_cast<Index>(values.size())})->set_raw_data(values.data(), values.size() * sizeof(Index));
+  new_initializer(known->second, onnx::Tensor::INT64, {static_cast<Index>(values.size())})
+      ->set_raw_data(values.data(), values.size() * sizeof(Index));
   return known->second;
 }
 
-void GraphWriter::input(const std::string& name, onnx::Tensor::DataType type, const std::vector<Index>& dims, const std::string& doc) {
+void GraphWriter::input(const std::string& name, onnx::Tensor::DataType type, const std::vector<Index>& dims,
+                        const std::string& doc) {
   onnx::ValueInfo& info = *graph_.add_input();
   fill(info, name, type, dims, true);
   if (!doc.empty()) info.set_doc_string(doc);

@@ -21,9 +21,12 @@ class GraphWriter {
 
   struct Attr {
     std::string_view name;
-    std::variant<std::int64_t, float, std::string, std::vector<std::int64_t>, std::vector<float>, std::vector<std::string>> value;
+    std::variant<std::int64_t, float, std::string, std::vector<std::int64_t>, std::vector<float>,
+                 std::vector<std::string>>
+        value;
   };
-  std::string node(std::string_view type, const std::vector<std::string>& inputs, const std::vector<Attr>& attributes = {}, std::string_view domain = {});
+  std::string node(std::string_view type, const std::vector<std::string>& inputs,
+                   const std::vector<Attr>& attributes = {}, std::string_view domain = {});
   // One more result of the last node, which nobody reads.
   void add_output(const std::string& name);
   // Another name for a value: of its node's result, or of one that passes it on.
@@ -31,11 +34,12 @@ class GraphWriter {
 
   // Numbers that are known. Of one and the same name: one.
   std::string tensor(const std::string& name, const std::vector<Index>& dims, std::span<const float> values);
-  std::string number(double value);                          // (1)
+  std::string number(double value);                             // (1)
   std::string whole_numbers(const std::vector<Index>& values);  // (n), int64
 
   // A graph's input or output (N, dims...).
-  void input(const std::string& name, onnx::Tensor::DataType type, const std::vector<Index>& dims, const std::string& doc);
+  void input(const std::string& name, onnx::Tensor::DataType type, const std::vector<Index>& dims,
+             const std::string& doc);
   void output(const std::string& name, onnx::Tensor::DataType type, const std::vector<Index>& dims);
 
  private:
@@ -48,8 +52,10 @@ class GraphWriter {
   std::map<std::string, std::string> known_;  // initializers, by what is in them
 };
 
-// The network's inputs by name, as its first nodes take them; returns its outputs. Errors: config, where: the layer whose op has no form in ONNX.
-std::vector<std::string> write_network(const OpGraph& ops, std::span<const std::string> inputs, GraphWriter& graph, const Format& format);
+// The network's inputs by name, as its first nodes take them; returns its outputs. Errors: config, where: the layer
+// whose op has no form in ONNX.
+std::vector<std::string> write_network(const OpGraph& ops, std::span<const std::string> inputs, GraphWriter& graph,
+                                       const Format& format);
 
 // Makes an input of the graph for each column of the table and the network's inputs of them, whose names it returns.
 // Errors: config, for a column that has no form in ONNX.

@@ -1,4 +1,5 @@
-// What "import" makes of an ONNX file: the model that nntrain has exported, or a network of the layers that another program's graph is made of.
+// What "import" makes of an ONNX file: the model that nntrain has exported, or a network of the layers that another
+// program's graph is made of.
 #include <algorithm>
 
 #include "base/error.h"
@@ -29,8 +30,10 @@ Model own_model(const onnx::Model& file, const std::string& rest, const std::str
       continue;
     }
     const auto& tensors = file.graph().initializer();
-    const auto found = std::find_if(tensors.begin(), tensors.end(), [&](const onnx::Tensor& t) { return t.name() == wanted.name; });
-    if (found == tensors.end()) throw Error(ErrorKind::model_file, "the file lacks the weight " + quoted(wanted.name), path);
+    const auto found =
+        std::find_if(tensors.begin(), tensors.end(), [&](const onnx::Tensor& t) { return t.name() == wanted.name; });
+    if (found == tensors.end())
+      throw Error(ErrorKind::model_file, "the file lacks the weight " + quoted(wanted.name), path);
     weights.push_back({wanted.name, {found->dims().begin(), found->dims().end()}, floats_of(*found)});
   }
   model.weights = std::move(weights);

@@ -1,5 +1,6 @@
-// Other programs' ONNX graphs as networks of layers. Products with weights are Dense, and what follows them alone joins them as bias and
-// activation, as people write them; elementwise nodes are known by the function that they compute (exchange/curve.h).
+// Other programs' ONNX graphs as networks of layers. Products with weights are Dense, and what follows them alone joins
+// them as bias and activation, as people write them; elementwise nodes are known by the function that they compute
+// (exchange/curve.h).
 #pragma once
 #include <string>
 

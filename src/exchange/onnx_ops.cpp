@@ -14,8 +14,10 @@ struct Direct {
   std::string_view kind, type;
 };
 constexpr Direct direct[] = {
-    {"add", "Add"},   {"sub", "Sub"},   {"mul", "Mul"},   {"div", "Div"},         {"maximum", "Max"}, {"minimum", "Min"}, {"abs", "Abs"},           {"sign", "Sign"},
-    {"sqrt", "Sqrt"}, {"exp", "Exp"},   {"log", "Log"},   {"relu", "Relu"},       {"tanh", "Tanh"},   {"erf", "Erf"},     {"sigmoid", "Sigmoid"},   {"softplus", "Softplus"},
+    {"add", "Add"},     {"sub", "Sub"},     {"mul", "Mul"},         {"div", "Div"},
+    {"maximum", "Max"}, {"minimum", "Min"}, {"abs", "Abs"},         {"sign", "Sign"},
+    {"sqrt", "Sqrt"},   {"exp", "Exp"},     {"log", "Log"},         {"relu", "Relu"},
+    {"tanh", "Tanh"},   {"erf", "Erf"},     {"sigmoid", "Sigmoid"}, {"softplus", "Softplus"},
 };
 
 constexpr std::int64_t as_float = onnx::Tensor::FLOAT, as_int64 = onnx::Tensor::INT64, as_bool = onnx::Tensor::BOOL;
@@ -39,7 +41,8 @@ class NetworkWriter {
   }
 
  private:
-  // What a value is called. Its shape in ONNX may have 1 where it is repeated in the graph: elementwise ops broadcast by themselves.
+  // What a value is called. Its shape in ONNX may have 1 where it is repeated in the graph: elementwise ops broadcast
+  // by themselves.
   struct Known {
     std::string name;
     Shape shape;
@@ -52,7 +55,9 @@ class NetworkWriter {
     if (shape.batched) dims[0] = -1;
     return dims;
   }
-  std::string reshaped(const std::string& x, const Shape& to) { return graph_.node("Reshape", {x, graph_.whole_numbers(onnx_dims(to))}); }
+  std::string reshaped(const std::string& x, const Shape& to) {
+    return graph_.node("Reshape", {x, graph_.whole_numbers(onnx_dims(to))});
+  }
   std::string boolean_to_float(const std::string& x) { return graph_.node("Cast", {x}, {{"to", as_float}}); }
 
   // ---- values ----
@@ -76,7 +81,9 @@ class NetworkWriter {
     const Known from = known(v);
     const Shape& to = shape(v);
     if (from.shape == to) return from.name;
-    const auto volume = [](const std::vector<Index>& dims) { return std::accumulate(dims.begin(), dims.end(), Index{1}, std::multiplies<>()); };
+    const auto volume = [](const std::vector<Index>& dims) {
+      return std::accumulate(dims.begin(), dims.end(), Index{1}, std::multiplies<>());
+    };
     if (from.shape.batched == to.batched && volume(from.shape.dims) == volume(to.dims)) {
       make(v, reshaped(from.name, to));
       return known_[v].name;
@@ -87,7 +94,8 @@ class NetworkWriter {
       const std::string& input = inputs_[0];
       std::vector<Index> axes(ops_.forward().inputs[0].shape().dims.size() - 1);
       std::iota(axes.begin(), axes.end(), Index{1});
-      const std::string zeros = graph_.node("ReduceSum", {graph_.node("Mul", {input, graph_.number(0)})}, {{"axes", axes}, {"keepdims", std::int64_t{1}}});
+      const std::string zeros = graph_.node("ReduceSum", {graph_.node("Mul", {input, graph_.number(0)})},
+                                            {{"axes", axes}, {"keepdims", std::int64_t{1}}});
       name = graph_.node("Add", {name, reshaped(zeros, zero)});
     }
     std::vector<Index> dims = to.dims;
@@ -120,7 +128,8 @@ class NetworkWriter {
     }
     if (op.kind->map) return write_elementwise(i, op);
     if (kind == "matmul" && is_left_to_bias(op)) return;
-    for (const auto write : {&NetworkWriter::view, &NetworkWriter::product, &NetworkWriter::reduction, &NetworkWriter::row_by_row, &NetworkWriter::look_up})
+    for (const auto write : {&NetworkWriter::view, &NetworkWriter::product, &NetworkWriter::reduction,
+                             &NetworkWriter::row_by_row, &NetworkWriter::look_up})
       if (const std::string name = (this->*write)(i, op); !name.empty()) return make(op.out[0], name);
     fail(i, "has no form of the op " + std::string(kind));
   }
@@ -141,7 +150,8 @@ class NetworkWriter {
     Shape out = a.rank() >= b.rank() ? a : b;
     const Shape& other = a.rank() >= b.rank() ? b : a;
     const std::size_t missing = out.dims.size() - other.dims.size();
-    for (std::size_t d = 0; d < other.dims.size(); ++d) out.dims[missing + d] = std::max(out.dims[missing + d], other.dims[d]);
+    for (std::size_t d = 0; d < other.dims.size(); ++d)
+      out.dims[missing + d] = std::max(out.dims[missing + d], other.dims[d]);
     out.batched = a.batched || b.batched;
     return out;
   }
@@ -152,7 +162,8 @@ class NetworkWriter {
     if (found != std::end(direct)) return graph_.node(found->type, in);
     if (kind == "square") return graph_.node("Mul", {in[0], in[0]});
     if (kind == "rsqrt") return graph_.node("Reciprocal", {graph_.node("Sqrt", in)});
-    if (kind == "trunc") return graph_.node("Mul", {graph_.node("Sign", in), graph_.node("Floor", {graph_.node("Abs", in)})});
+    if (kind == "trunc")
+      return graph_.node("Mul", {graph_.node("Sign", in), graph_.node("Floor", {graph_.node("Abs", in)})});
     if (kind == "expm1") return graph_.node("Sub", {graph_.node("Exp", in), graph_.number(1)});
     if (kind == "greater") return boolean_to_float(graph_.node("Greater", in));
     if (kind == "greater_equal") return boolean_to_float(graph_.node("Not", {graph_.node("Less", in)}));
@@ -164,7 +175,8 @@ class NetworkWriter {
       column.dims.push_back(1);
       const std::string name = graph_.tensor(ops_.layer_of(i) + "/bounds", {static_cast<Index>(bounds.size())}, bounds);
       const std::string above = graph_.node("Not", {graph_.node("Less", {reshaped(whole(op.in[0]), column), name})});
-      return graph_.node("ReduceSum", {boolean_to_float(above)}, {{"axes", std::vector<Index>{shape.rank()}}, {"keepdims", std::int64_t{0}}});
+      return graph_.node("ReduceSum", {boolean_to_float(above)},
+                         {{"axes", std::vector<Index>{shape.rank()}}, {"keepdims", std::int64_t{0}}});
     }
     fail(i, "has no form of the op " + std::string(kind));
     return {};
@@ -183,7 +195,9 @@ class NetworkWriter {
     if (kind == "transpose") return graph_.node("Transpose", {whole(op.in[0])}, {{"perm", op.attributes.dims}});
     if (kind == "slice")
       return graph_.node("Slice", {whole(op.in[0])},
-                         {{"axes", std::vector<Index>{op.attributes.axis}}, {"starts", std::vector<Index>{op.attributes.begin}}, {"ends", std::vector<Index>{op.attributes.end}}});
+                         {{"axes", std::vector<Index>{op.attributes.axis}},
+                          {"starts", std::vector<Index>{op.attributes.begin}},
+                          {"ends", std::vector<Index>{op.attributes.end}}});
     if (kind == "assemble") return graph_.node("Concat", whole(op.in), {{"axis", op.attributes.axis}});
     return {};
   }
@@ -192,8 +206,11 @@ class NetworkWriter {
   bool is_bias_of_product(const Op& op) const {
     if (op.kind->name != "add") return false;
     const Value &x = ops_.value(op.in[0]), &bias = ops_.value(op.in[1]);
-    if (x.producer < 0 || ops_.op(x.producer).kind->name != "matmul" || x.shape.rank() != 2 || readers_[static_cast<std::size_t>(op.in[0])] != 1) return false;
-    return bias.role == Role::variable && ops_.graph().values[static_cast<std::size_t>(bias.root)].shape.dims == std::vector<Index>{x.shape.dims[1]};
+    if (x.producer < 0 || ops_.op(x.producer).kind->name != "matmul" || x.shape.rank() != 2 ||
+        readers_[static_cast<std::size_t>(op.in[0])] != 1)
+      return false;
+    return bias.role == Role::variable &&
+           ops_.graph().values[static_cast<std::size_t>(bias.root)].shape.dims == std::vector<Index>{x.shape.dims[1]};
   }
   bool is_left_to_bias(const Op& product) const {
     return std::ranges::any_of(ops_.ops(), [&](int i) {
@@ -239,7 +256,8 @@ class NetworkWriter {
       return reduced("ReduceSum", reshaped(whole(op.in[0]), {{x.rows(), x.cols()}, false}), {0}, false);
     }
     if (kind == "argmax_last")
-      return boolean_to_float(graph_.node("ArgMax", {whole(op.in[0])}, {{"axis", last}, {"keepdims", std::int64_t{1}}}));
+      return boolean_to_float(
+          graph_.node("ArgMax", {whole(op.in[0])}, {{"axis", last}, {"keepdims", std::int64_t{1}}}));
     return {};
   }
 
@@ -248,14 +266,22 @@ class NetworkWriter {
     if (op.in.empty()) return {};
     const Shape& x = shape(op.in[0]);
     const Index last = x.rank() - 1;
-    if (kind == "softmax") return by_rows(op, [&](const std::string& rows) { return graph_.node("Softmax", {rows}, {{"axis", std::int64_t{1}}}); });
-    if (kind == "log_softmax") return by_rows(op, [&](const std::string& rows) { return graph_.node("LogSoftmax", {rows}, {{"axis", std::int64_t{1}}}); });
+    if (kind == "softmax")
+      return by_rows(op, [&](const std::string& rows) {
+        return graph_.node("Softmax", {rows}, {{"axis", std::int64_t{1}}});
+      });
+    if (kind == "log_softmax")
+      return by_rows(op, [&](const std::string& rows) {
+        return graph_.node("LogSoftmax", {rows}, {{"axis", std::int64_t{1}}});
+      });
     if (kind == "sparsemax") return by_rows(op, [&](const std::string& rows) { return sparsemax(rows, x.cols()); });
     if (kind == "layer_norm") {
       if (readers_[static_cast<std::size_t>(op.out[1])] > 0) fail(i, "has no form of the second result of layer_norm");
-      const std::string centred = graph_.node("Sub", {whole(op.in[0]), reduced("ReduceMean", whole(op.in[0]), {last}, true)});
+      const std::string centred =
+          graph_.node("Sub", {whole(op.in[0]), reduced("ReduceMean", whole(op.in[0]), {last}, true)});
       const std::string variance = reduced("ReduceMean", graph_.node("Mul", {centred, centred}), {last}, true);
-      return graph_.node("Div", {centred, graph_.node("Sqrt", {graph_.node("Add", {variance, graph_.number(op.attributes.value)})})});
+      return graph_.node(
+          "Div", {centred, graph_.node("Sqrt", {graph_.node("Add", {variance, graph_.number(op.attributes.value)})})});
     }
     return {};
   }
@@ -277,9 +303,12 @@ class NetworkWriter {
     const std::string sorted = graph_.node("TopK", {x}, {{"axis", std::int64_t{1}}, {"k", n}});
     graph_.add_output("places");
     const std::string sums = graph_.node("MatMul", {sorted, graph_.tensor("triangle", {n, n}, triangle)});
-    const std::string mean = graph_.node("Div", {graph_.node("Sub", {sums, graph_.number(1)}), graph_.tensor("places", {n}, places)});
-    const std::string support = boolean_to_float(graph_.node("Greater", {graph_.node("Sub", {sorted, mean}), graph_.number(0)}));
-    const std::string size = reduced("ReduceSum", support, {1}, true), total = reduced("ReduceSum", graph_.node("Mul", {support, sums}), {1}, true);
+    const std::string mean =
+        graph_.node("Div", {graph_.node("Sub", {sums, graph_.number(1)}), graph_.tensor("places", {n}, places)});
+    const std::string support =
+        boolean_to_float(graph_.node("Greater", {graph_.node("Sub", {sorted, mean}), graph_.number(0)}));
+    const std::string size = reduced("ReduceSum", support, {1}, true),
+                      total = reduced("ReduceSum", graph_.node("Mul", {support, sums}), {1}, true);
     const std::string threshold = graph_.node("Div", {graph_.node("Sub", {total, graph_.number(1)}), size});
     return graph_.node("Relu", {graph_.node("Sub", {x, threshold})});
   }
@@ -287,11 +316,14 @@ class NetworkWriter {
   std::string look_up(int, const Op& op) {
     const std::string_view kind = op.kind->name;
     if (kind == "embedding")
-      return graph_.node("Gather", {whole(op.in[0]), graph_.node("Cast", {whole(op.in[1])}, {{"to", as_int64}})}, {{"axis", std::int64_t{0}}});
+      return graph_.node("Gather", {whole(op.in[0]), graph_.node("Cast", {whole(op.in[1])}, {{"to", as_int64}})},
+                         {{"axis", std::int64_t{0}}});
     if (kind == "one_hot") return one_hot(whole(op.in[0]), op.attributes.end);
     if (kind == "pick") {
       const Index last = shape(op.in[0]).rank() - 1;
-      return reduced("ReduceSum", graph_.node("Mul", {whole(op.in[0]), one_hot(whole(op.in[1]), shape(op.in[0]).cols())}), {last}, true);
+      return reduced("ReduceSum",
+                     graph_.node("Mul", {whole(op.in[0]), one_hot(whole(op.in[1]), shape(op.in[0]).cols())}), {last},
+                     true);
     }
     return {};
   }
@@ -312,7 +344,8 @@ class NetworkWriter {
 
 }  // namespace
 
-std::vector<std::string> write_network(const OpGraph& ops, std::span<const std::string> inputs, GraphWriter& graph, const Format& format) {
+std::vector<std::string> write_network(const OpGraph& ops, std::span<const std::string> inputs, GraphWriter& graph,
+                                       const Format& format) {
   return NetworkWriter(ops, inputs, graph, format).write();
 }
 

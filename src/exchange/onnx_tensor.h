@@ -8,7 +8,8 @@
 
 namespace nntrain {
 
-// As many as its dims say. Errors, of kind model_file without a place: another type, another count, numbers that lie in another file.
+// As many as its dims say. Errors, of kind model_file without a place: another type, another count, numbers that lie in
+// another file.
 std::vector<float> floats_of(const onnx::Tensor& tensor);
 std::vector<std::int64_t> whole_numbers_of(const onnx::Tensor& tensor);
 

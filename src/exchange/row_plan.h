@@ -10,9 +10,9 @@
 namespace nntrain {
 
 struct RowMemory {
-  std::vector<int> ops;           // those that run, in order: the outputs depend on them, and they are no views
-  std::map<int, Index> offsets;   // by root, in floats
-  Index size = 0;                 // in floats
+  std::vector<int> ops;          // those that run, in order: the outputs depend on them, and they are no views
+  std::map<int, Index> offsets;  // by root, in floats
+  Index size = 0;                // in floats
 };
 RowMemory plan_row(Graph& graph, std::span<const Tensor> outputs);
 

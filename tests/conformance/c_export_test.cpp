@@ -1,5 +1,5 @@
-// Every layer and activation as C: small jobs that were trained (tests/golden/parity), exported, compiled without a warning and run beside the
-// network itself.
+// Every layer and activation as C: small jobs that were trained (tests/golden/parity), exported, compiled without a
+// warning and run beside the network itself.
 #include <dlfcn.h>
 #include <gtest/gtest.h>
 
@@ -26,8 +26,8 @@ struct Exported {
 void call(void* function, std::vector<void*> pointers) {
   using P = void*;
   pointers.resize(8);  // those of a C function that it does not name do no harm
-  reinterpret_cast<void (*)(P, P, P, P, P, P, P, P)>(function)(pointers[0], pointers[1], pointers[2], pointers[3], pointers[4], pointers[5],
-                                                               pointers[6], pointers[7]);
+  reinterpret_cast<void (*)(P, P, P, P, P, P, P, P)>(function)(pointers[0], pointers[1], pointers[2], pointers[3],
+                                                               pointers[4], pointers[5], pointers[6], pointers[7]);
 }
 
 void expect_equal(void* library, const Exported& exported) {
@@ -51,8 +51,10 @@ void expect_equal(void* library, const Exported& exported) {
     for (std::size_t k = 0; k < expected.size(); ++k)
       for (std::size_t i = 0; i < outputs[k].size(); ++i) {
         const float is = outputs[k][i], was = expected[k].row(r)[i];
-        EXPECT_TRUE(std::fabs(is - was) <= 1e-5f * std::max(1.0f, std::fabs(was)) || (std::isnan(is) && std::isnan(was)) || is == was)
-            << exported.name << ", row " << r << ", output " << k << ", number " << i << ": " << is << " is not " << was;
+        EXPECT_TRUE(std::fabs(is - was) <= 1e-5f * std::max(1.0f, std::fabs(was)) ||
+                    (std::isnan(is) && std::isnan(was)) || is == was)
+            << exported.name << ", row " << r << ", output " << k << ", number " << i << ": " << is << " is not "
+            << was;
       }
   }
 }
@@ -78,7 +80,8 @@ TEST_P(CExport, ComputesWhatTheNetworkDoes) {
   dlclose(library);
 }
 
-INSTANTIATE_TEST_SUITE_P(Golden, CExport, testing::Values("layers", "activations", "graphs"), [](const auto& test) { return test.param; });
+INSTANTIATE_TEST_SUITE_P(Golden, CExport, testing::Values("layers", "activations", "graphs"),
+                         [](const auto& test) { return test.param; });
 
 }  // namespace
 }  // namespace nntrain::test

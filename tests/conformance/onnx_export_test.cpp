@@ -1,5 +1,5 @@
-// Every layer and activation as ONNX: small jobs that were trained (tests/golden/parity), exported, and computed as ONNX says beside the network
-// itself. The same by ONNX Runtime: tests/interop.
+// Every layer and activation as ONNX: small jobs that were trained (tests/golden/parity), exported, and computed as
+// ONNX says beside the network itself. The same by ONNX Runtime: tests/interop.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -28,7 +28,8 @@ void expect_near(std::span<const double> is, std::span<const float> was, const s
   ASSERT_EQ(is.size(), was.size()) << what;
   for (std::size_t i = 0; i < is.size(); ++i) {
     const auto expected = static_cast<double>(was[i]);
-    EXPECT_TRUE(std::fabs(is[i] - expected) <= 1e-5 * std::max(1.0, std::fabs(expected)) || is[i] == expected) << what << ": number " << i << " is " << is[i] << ", expected " << expected;
+    EXPECT_TRUE(std::fabs(is[i] - expected) <= 1e-5 * std::max(1.0, std::fabs(expected)) || is[i] == expected)
+        << what << ": number " << i << " is " << is[i] << ", expected " << expected;
   }
 }
 
@@ -47,12 +48,14 @@ TEST_P(OnnxExport, ComputesWhatTheNetworkDoes) {
       inputs.push_back(example_rows(input, 5));
       std::vector<Index> dims{5};
       dims.insert(dims.end(), input.shape.begin(), input.shape.end());
-      values[file.graph().input(static_cast<int>(values.size())).name()] = {dims, {inputs.back().values.begin(), inputs.back().values.end()}, {}};
+      values[file.graph().input(static_cast<int>(values.size())).name()] = {
+          dims, {inputs.back().values.begin(), inputs.back().values.end()}, {}};
     }
     const std::vector<Matrix> expected = Predictor(model, 1).predict(inputs);
     const auto outputs = evaluate_onnx(file, values);
     for (std::size_t k = 0; k < expected.size(); ++k)
-      expect_near(outputs.at(file.graph().output(static_cast<int>(k)).name()).numbers, {expected[k].values.data(), expected[k].values.size()}, name);
+      expect_near(outputs.at(file.graph().output(static_cast<int>(k)).name()).numbers,
+                  {expected[k].values.data(), expected[k].values.size()}, name);
     ++checked;
   }
   EXPECT_GT(checked, 10);
@@ -70,7 +73,8 @@ TEST_P(OnnxExport, ComesBackAsItWas) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Golden, OnnxExport, testing::Values("layers", "activations", "graphs"), [](const auto& test) { return test.param; });
+INSTANTIATE_TEST_SUITE_P(Golden, OnnxExport, testing::Values("layers", "activations", "graphs"),
+                         [](const auto& test) { return test.param; });
 
 }  // namespace
 }  // namespace nntrain::test

@@ -1,19 +1,25 @@
 #!/usr/bin/env python3
-"""Exported ONNX files, opened by the real thing: onnx.checker and ONNX Runtime. Needs: pip install onnx onnxruntime numpy.
+"""Exported ONNX files, opened by the real thing: onnx.checker and ONNX Runtime, or another reader. Needs: pip install onnx onnxruntime numpy;
+for the others: openvino, opencv-python-headless, onnx2torch.
 
-usage: onnx_files.py NNTRAIN [NAME...]    NAME: only jobs whose name holds one of these
+usage: onnx_files.py [--reader onnxruntime|openvino|opencv|onnx2torch] NNTRAIN [NAME...]    NAME: only jobs whose name holds one of these
 
 Each job of tests/golden/parity (every layer, activation, graphs) and of configs/ is trained shortly, exported, checked and run beside
 `nntrain predict`; those of configs/ also from the raw columns (--with-preprocessing). Prints the worst difference of each; exit code 1 where
 one is above 1e-5 (relative to the largest answer, at least 1)."""
-import csv, json, pathlib, subprocess, sys, tempfile
+import argparse, csv, json, pathlib, subprocess, sys, tempfile
 
 import numpy as np
 import onnx
 import onnxruntime
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-NNTRAIN, ONLY = sys.argv[1], sys.argv[2:]
+parser = argparse.ArgumentParser()
+parser.add_argument("--reader", default="onnxruntime", choices=["onnxruntime", "openvino", "opencv", "onnx2torch"])
+parser.add_argument("nntrain")
+parser.add_argument("only", nargs="*")
+OPTIONS = parser.parse_args()
+NNTRAIN, ONLY, READER = OPTIONS.nntrain, OPTIONS.only, OPTIONS.reader
 MISSING = {"", "NA", "N/A", "na", "nan", "NaN", "null", "NULL", "None", "?"}
 
 
@@ -44,6 +50,27 @@ def session(path):
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+
+
+def outputs_of(path, ort, feed):
+    """By name. The other readers are asked for graphs of one input and one output alone; None for what else there is."""
+    if READER == "onnxruntime":
+        return dict(zip([o.name for o in ort.get_outputs()], ort.run(None, feed)))
+    if len(feed) > 1 or len(ort.get_outputs()) > 1:
+        return None
+    x = next(iter(feed.values()))
+    if READER == "openvino":
+        import openvino
+        core = openvino.Core()
+        model = core.compile_model(core.read_model(path), "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
+        return {"": np.array(model([x])[model.output(0)])}
+    if READER == "opencv":
+        import cv2
+        net = cv2.dnn.readNetFromONNX(path)
+        net.setInput(x)
+        return {"": net.forward()}
+    import onnx2torch, torch
+    return {"": onnx2torch.convert(path).eval()(torch.tensor(x)).detach().numpy()}
 
 
 def encoded_inputs(model, rows, header):
@@ -89,7 +116,9 @@ def check(config, data, folder, preprocessing):
         if inputs is None:
             return None
         feed = {value.name: array for value, array in zip(ort.get_inputs(), inputs)}
-    outputs = dict(zip([o.name for o in ort.get_outputs()], ort.run(None, feed)))
+    outputs = outputs_of(onnx_path, ort, feed)
+    if outputs is None:
+        return None
     texts = {k: v for k, v in outputs.items() if v.dtype == object}
     numbers = [v.reshape(len(v), -1) for v in outputs.values() if v.dtype != object]
     worst = 0.0
@@ -115,7 +144,7 @@ def jobs():
             yield f"{group}/{case['name']}", case["config"], parity / "data.csv", False
     for name in ("iris", "digits", "diabetes", "breast_cancer", "penguins", "penguins_graph", "titanic"):
         data = ROOT / "data" / f"{name.removesuffix('_graph')}.csv"
-        for preprocessing in (False, True):
+        for preprocessing in (False, True) if READER == "onnxruntime" else (False,):
             yield f"configs/{name}{' --with-preprocessing' if preprocessing else ''}", ROOT / "configs" / f"{name}.json", data, preprocessing
 
 
@@ -135,5 +164,5 @@ for name, config, data, preprocessing in jobs():
     if not worst <= 1e-5:
         failed.append(name)
         print(f"{name}: {worst:.2g}")
-print(f"onnx {onnx.__version__}, ONNX Runtime {onnxruntime.__version__}: {checked} models, worst difference {most:.2g}, {len(failed)} failed")
+print(f"{READER}, onnx {onnx.__version__}, ONNX Runtime {onnxruntime.__version__}: {checked} models, worst difference {most:.2g}, {len(failed)} failed")
 sys.exit(bool(failed))

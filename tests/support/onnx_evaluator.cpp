@@ -15,7 +15,9 @@ namespace {
 
 using Dims = std::vector<std::int64_t>;
 
-std::int64_t volume(const Dims& dims) { return std::accumulate(dims.begin(), dims.end(), std::int64_t{1}, std::multiplies<>()); }
+std::int64_t volume(const Dims& dims) {
+  return std::accumulate(dims.begin(), dims.end(), std::int64_t{1}, std::multiplies<>());
+}
 
 // The indices of place i of a tensor, and the place of indices in one whose dims may be 1, aligned from the right.
 Dims indices_of(std::int64_t i, const Dims& dims) {
@@ -47,7 +49,9 @@ struct Evaluator {
       if (a.name() == name) return &a;
     return nullptr;
   }
-  std::int64_t whole(std::string_view name, std::int64_t otherwise) const { return find(name) ? find(name)->i() : otherwise; }
+  std::int64_t whole(std::string_view name, std::int64_t otherwise) const {
+    return find(name) ? find(name)->i() : otherwise;
+  }
   Dims wholes(std::string_view name) const { return {find(name)->ints().begin(), find(name)->ints().end()}; }
   const OnnxValue& in(int i = 0) const { return values.at(node->input(i)); }
 
@@ -86,7 +90,8 @@ struct Evaluator {
     for (const std::int64_t axis : axes) count *= std::exchange(kept[static_cast<std::size_t>(axis)], 1);
     OnnxValue out{kept, std::vector<double>(static_cast<std::size_t>(volume(kept))), {}};
     for (std::int64_t i = 0; i < volume(in().dims); ++i)
-      out.numbers[place_of(indices_of(i, in().dims), kept)] += in().numbers[static_cast<std::size_t>(i)] / static_cast<double>(is_mean ? count : 1);
+      out.numbers[place_of(indices_of(i, in().dims), kept)] +=
+          in().numbers[static_cast<std::size_t>(i)] / static_cast<double>(is_mean ? count : 1);
     if (!keep)
       for (auto axis = axes.rbegin(); axis != axes.rend(); ++axis) out.dims.erase(out.dims.begin() + *axis);
     return out;
@@ -118,9 +123,11 @@ struct Evaluator {
     });
   }
   OnnxValue gemm() const {
-    const OnnxValue a = whole("transA", 0) ? transposed(in(0), {1, 0}) : in(0), b = whole("transB", 0) ? transposed(in(1), {1, 0}) : in(1);
+    const OnnxValue a = whole("transA", 0) ? transposed(in(0), {1, 0}) : in(0),
+                    b = whole("transB", 0) ? transposed(in(1), {1, 0}) : in(1);
     OnnxValue out = matmul(a, b);
-    for (std::int64_t i = 0; i < volume(out.dims); ++i) out.numbers[static_cast<std::size_t>(i)] += in(2).numbers[place_of(indices_of(i, out.dims), in(2).dims)];
+    for (std::int64_t i = 0; i < volume(out.dims); ++i)
+      out.numbers[static_cast<std::size_t>(i)] += in(2).numbers[place_of(indices_of(i, out.dims), in(2).dims)];
     return out;
   }
 
@@ -170,7 +177,8 @@ struct Evaluator {
   OnnxValue expanded() const {
     Dims dims(in(1).numbers.begin(), in(1).numbers.end());
     const Dims& own = in().dims;
-    for (std::size_t d = 0; d < own.size(); ++d) dims[dims.size() - own.size() + d] = std::max(dims[dims.size() - own.size() + d], own[d]);
+    for (std::size_t d = 0; d < own.size(); ++d)
+      dims[dims.size() - own.size() + d] = std::max(dims[dims.size() - own.size() + d], own[d]);
     return filled(dims, [&](const Dims& at) { return in().numbers[place_of(at, own)]; });
   }
   OnnxValue gathered() const {
@@ -186,7 +194,8 @@ struct Evaluator {
   OnnxValue largest_first() const {
     OnnxValue out = in();
     EXPECT_EQ(whole("k", 0), out.dims.back());
-    for (auto row = out.numbers.begin(); row != out.numbers.end(); row += out.dims.back()) std::sort(row, row + out.dims.back(), std::greater<>());
+    for (auto row = out.numbers.begin(); row != out.numbers.end(); row += out.dims.back())
+      std::sort(row, row + out.dims.back(), std::greater<>());
     return out;
   }
   OnnxValue argmax() const {
@@ -196,7 +205,8 @@ struct Evaluator {
     return filled(dims, [&](Dims at) {
       double most = -INFINITY, best = 0;
       for (at[axis] = 0; at[axis] < size; ++at[axis])
-        if (const double x = in().numbers[place_of(at, in().dims)]; x > most) most = x, best = static_cast<double>(at[axis]);
+        if (const double x = in().numbers[place_of(at, in().dims)]; x > most)
+          most = x, best = static_cast<double>(at[axis]);
       return best;
     });
   }
@@ -209,32 +219,52 @@ struct Evaluator {
     const auto& keys = find("keys_strings")->strings();
     for (const std::string& text : in().texts) {
       const auto place = std::find(keys.begin(), keys.end(), text) - keys.begin();
-      out.numbers.push_back(static_cast<double>(place < keys.size() ? find("values_floats")->floats(static_cast<int>(place)) : find("default_float")->f()));
+      out.numbers.push_back(static_cast<double>(
+          place < keys.size() ? find("values_floats")->floats(static_cast<int>(place)) : find("default_float")->f()));
     }
     return out;
   }
   OnnxValue clipped() const {
-    return map([&](double x) { return std::min(std::max(x, static_cast<double>(find("min")->f())), static_cast<double>(find("max")->f())); });
+    return map([&](double x) {
+      return std::min(std::max(x, static_cast<double>(find("min")->f())), static_cast<double>(find("max")->f()));
+    });
   }
 
   OnnxValue run() {
     static const std::map<std::string, double (*)(double)> of_one = {
-        {"Abs", [](double x) { return std::fabs(x); }}, {"Sign", [](double x) { return static_cast<double>((x > 0) - (x < 0)); }},
-        {"Sqrt", [](double x) { return std::sqrt(x); }}, {"Exp", [](double x) { return std::exp(x); }}, {"Log", [](double x) { return std::log(x); }},
-        {"Relu", [](double x) { return x < 0 ? 0 : x; }}, {"Tanh", [](double x) { return std::tanh(x); }}, {"Erf", [](double x) { return std::erf(x); }},
-        {"Sigmoid", [](double x) { return 1 / (1 + std::exp(-x)); }}, {"Softplus", [](double x) { return std::max(x, 0.0) + std::log1p(std::exp(-std::fabs(x))); }},
-        {"Reciprocal", [](double x) { return 1 / x; }}, {"Floor", [](double x) { return std::floor(x); }}, {"Not", [](double x) { return x == 0 ? 1.0 : 0.0; }},
-        {"Neg", [](double x) { return -x; }}, {"IsNaN", [](double x) { return std::isnan(x) ? 1.0 : 0.0; }}, {"Identity", [](double x) { return x; }}};
+        {"Abs", [](double x) { return std::fabs(x); }},
+        {"Sign", [](double x) { return static_cast<double>((x > 0) - (x < 0)); }},
+        {"Sqrt", [](double x) { return std::sqrt(x); }},
+        {"Exp", [](double x) { return std::exp(x); }},
+        {"Log", [](double x) { return std::log(x); }},
+        {"Relu", [](double x) { return x < 0 ? 0 : x; }},
+        {"Tanh", [](double x) { return std::tanh(x); }},
+        {"Erf", [](double x) { return std::erf(x); }},
+        {"Sigmoid", [](double x) { return 1 / (1 + std::exp(-x)); }},
+        {"Softplus", [](double x) { return std::max(x, 0.0) + std::log1p(std::exp(-std::fabs(x))); }},
+        {"Reciprocal", [](double x) { return 1 / x; }},
+        {"Floor", [](double x) { return std::floor(x); }},
+        {"Not", [](double x) { return x == 0 ? 1.0 : 0.0; }},
+        {"Neg", [](double x) { return -x; }},
+        {"IsNaN", [](double x) { return std::isnan(x) ? 1.0 : 0.0; }},
+        {"Identity", [](double x) { return x; }}};
     static const std::map<std::string, double (*)(double, double)> of_two = {
-        {"Add", [](double a, double b) { return a + b; }}, {"Sub", [](double a, double b) { return a - b; }}, {"Mul", [](double a, double b) { return a * b; }},
-        {"Div", [](double a, double b) { return a / b; }}, {"Max", [](double a, double b) { return a >= b ? a : b; }}, {"Min", [](double a, double b) { return a <= b ? a : b; }},
-        {"Greater", [](double a, double b) { return a > b ? 1.0 : 0.0; }}, {"Less", [](double a, double b) { return a < b ? 1.0 : 0.0; }},
-        {"Or", [](double a, double b) { return a != 0 || b != 0 ? 1.0 : 0.0; }}, {"Pow", [](double a, double b) { return std::pow(a, b); }}};
+        {"Add", [](double a, double b) { return a + b; }},
+        {"Sub", [](double a, double b) { return a - b; }},
+        {"Mul", [](double a, double b) { return a * b; }},
+        {"Div", [](double a, double b) { return a / b; }},
+        {"Max", [](double a, double b) { return a >= b ? a : b; }},
+        {"Min", [](double a, double b) { return a <= b ? a : b; }},
+        {"Greater", [](double a, double b) { return a > b ? 1.0 : 0.0; }},
+        {"Less", [](double a, double b) { return a < b ? 1.0 : 0.0; }},
+        {"Or", [](double a, double b) { return a != 0 || b != 0 ? 1.0 : 0.0; }},
+        {"Pow", [](double a, double b) { return std::pow(a, b); }}};
     const std::string& op = node->op_type();
     if (const auto one = of_one.find(op); one != of_one.end()) return map(one->second);
     if (const auto two = of_two.find(op); two != of_two.end()) return map2(two->second);
     if (op == "Where") return map([](const std::vector<double>& x) { return x[0] != 0 ? x[1] : x[2]; }, 3);
-    if (op == "Cast") return whole("to", 0) == onnx::Tensor::BOOL ? map([](double x) { return x != 0 ? 1.0 : 0.0; }) : in();
+    if (op == "Cast")
+      return whole("to", 0) == onnx::Tensor::BOOL ? map([](double x) { return x != 0 ? 1.0 : 0.0; }) : in();
     if (op == "MatMul") return matmul(in(0), in(1));
     if (op == "Gemm") return gemm();
     if (op == "Transpose") return transposed(in(), wholes("perm"));
@@ -246,7 +276,8 @@ struct Evaluator {
     if (op == "TopK") return largest_first();
     if (op == "ArgMax") return argmax();
     if (op == "Softmax" || op == "LogSoftmax") return softmax(op == "LogSoftmax");
-    if (op == "ReduceSum" || op == "ReduceMean") return reduce(wholes("axes"), whole("keepdims", 1) != 0, op == "ReduceMean");
+    if (op == "ReduceSum" || op == "ReduceMean")
+      return reduce(wholes("axes"), whole("keepdims", 1) != 0, op == "ReduceMean");
     if (op == "Clip") return clipped();
     if (op == "LabelEncoder") return encoded();
     ADD_FAILURE() << "the evaluator does not know " << op;
@@ -269,12 +300,14 @@ std::map<std::string, OnnxValue> evaluate_onnx(const onnx::Model& model, std::ma
   }
   for (const onnx::Node& node : model.graph().node()) {
     evaluator.node = &node;
-    for (const std::string& input : node.input()) EXPECT_TRUE(evaluator.values.count(input)) << node.name() << " takes " << input << " before it is made";
+    for (const std::string& input : node.input())
+      EXPECT_TRUE(evaluator.values.count(input)) << node.name() << " takes " << input << " before it is made";
     EXPECT_FALSE(evaluator.values.count(node.output(0))) << node.output(0) << " is made twice";
     evaluator.values[node.output(0)] = evaluator.run();
   }
   std::map<std::string, OnnxValue> outputs;
-  for (const onnx::ValueInfo& output : model.graph().output()) outputs[output.name()] = evaluator.values.at(output.name());
+  for (const onnx::ValueInfo& output : model.graph().output())
+    outputs[output.name()] = evaluator.values.at(output.name());
   return outputs;
 }
 

@@ -1,5 +1,5 @@
-// What the ops of an ONNX graph mean, written plainly in double precision: the check of exported graphs where ONNX Runtime is not at hand
-// (tests/interop has it). Ops of opset 9 that exports use; any other fails the test.
+// What the ops of an ONNX graph mean, written plainly in double precision: the check of exported graphs where ONNX
+// Runtime is not at hand (tests/interop has it). Ops of opset 9 that exports use; any other fails the test.
 #pragma once
 #include <map>
 #include <string>
@@ -11,8 +11,8 @@ namespace nntrain::test {
 
 struct OnnxValue {
   std::vector<std::int64_t> dims;
-  std::vector<double> numbers;      // also of booleans and whole numbers
-  std::vector<std::string> texts;   // in their place
+  std::vector<double> numbers;     // also of booleans and whole numbers
+  std::vector<std::string> texts;  // in their place
 };
 
 // The graph's outputs by name. inputs: by name.
