@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "columns/boolean.h"
 #include "columns/category.h"
+#include "columns/date.h"
+#include "columns/list.h"
 #include "columns/number.h"
 #include "exchange/c_code.h"
 #include "treatments/clip.h"
@@ -75,6 +77,10 @@ class ColumnsWriter {
       line("else return " + place + ";");
     } else if (const auto* category = column.type.as<columns::Category>()) {
       write_category(*category, place, column, columns.width_of(column));
+    } else if (const auto* date = column.type.as<columns::Date>()) {
+      write_date(*date, place, column, columns.width_of(column));
+    } else if (const auto* list = column.type.as<columns::List>()) {
+      write_list(*list, column);
     } else {
       fail(column, "has no form of a column of type " + std::string(column.type.type()));
     }
@@ -108,8 +114,8 @@ class ColumnsWriter {
                   const std::string& fill) {
     helpers_.use("is_missing");
     if (gaps.indicator) line("y[" + std::to_string(width) + "] = is_missing(text) ? 1.0f : 0.0f;");
-    const bool drops = column.type.call(&ColumnTypeKind::drops).value_or(model_.columns.missing == Missing::drop);
-    line("if (is_missing(text)) " + (gaps.fills() ? "text = " + fill : "return " + (drops ? "-1" : place)) + ";");
+    line("if (is_missing(text)) " + (gaps.fills() ? "text = " + fill : "return " + (drops(column) ? "-1" : place)) +
+         ";");
   }
 
   void write_number(const columns::Number& number, const std::string& place, const Column& column,
@@ -150,13 +156,79 @@ class ColumnsWriter {
     write_treatments(category.treatment.values, width, column);
   }
 
+  bool drops(const Column& column) const {
+    return column.type.call(&ColumnTypeKind::drops).value_or(model_.columns.missing == Missing::drop);
+  }
+
+  // Several texts in a cell; none in one that is missing.
+  void write_list(const columns::List& list, const Column& column) {
+    helpers_.use("is_missing");
+    helpers_.use("mark_items");
+    const std::string size = std::to_string(list.vocabulary->size()), texts = list_table(*list.vocabulary);
+    if (drops(column)) line("if (is_missing(text)) return -1;");
+    line("for (long i = 0; i <= " + size + "; ++i) y[i] = 0;");
+    line("if (!is_missing(text)) mark_items(text, " + literal(std::string_view(list.separator)) + ", " + texts + ", " +
+         size + ", y);");
+  }
+
+  void write_date(const columns::Date& date, const std::string& place, const Column& column, Index width) {
+    const std::string format = date.format.value_or(columns::known_date_formats()[0]);
+    for (std::size_t i = 0; i + 1 < format.size(); ++i)
+      if (format[i] == '%' && std::string_view("Ymdb").find(format[++i]) == std::string_view::npos)
+        fail(column, "reads dates of year, month and day alone; found the format " + quoted(format));
+    write_gaps(date.gaps, width - date.gaps.indicator, place, column, quoted_fill(date.gaps));
+    helpers_.use("read_date");
+    helpers_.use("date_part");
+    line("if (!read_date(text, " + literal(std::string_view(format)) + ", &x)) return " + place + ";");
+    Index at = 0;
+    std::size_t scaled = 0;
+    for (const DatePart part : *date.parts) {
+      const std::string to = std::to_string(at);
+      if (const std::string turn = turn_of(part); !turn.empty()) {
+        helpers_.use("circle");
+        line("write_cycle(" + turn + ", y + " + to + ");");
+        at += 2;
+        continue;
+      }
+      constexpr std::string_view parts = "dYmDwjHMS";  // as date_part() knows them, in the order of DatePart
+      const std::string number = std::string("date_part(x, '") + parts[static_cast<std::size_t>(part)] + "')";
+      const bool is_scaled = date.standardize;
+      line("y[" + to + "] = (float)" +
+           (is_scaled ? "((" + number + " - (" + literal((*date.means)[scaled]) + ")) / " +
+                            literal((*date.stds)[scaled]) + ")"
+                      : number) +
+           ";");
+      scaled += is_scaled;
+      ++at;
+    }
+  }
+
+  // How far a moment x is around a circle; empty: the part is a number.
+  static std::string turn_of(DatePart part) {
+    switch (part) {
+      case DatePart::month_cycle:
+        return "(date_part(x, 'm') - 1) / 12";
+      case DatePart::day_cycle:
+        return "(date_part(x, 'D') - 1) / 31";
+      case DatePart::weekday_cycle:
+        return "date_part(x, 'w') / 7";
+      case DatePart::day_of_year_cycle:
+        return "(date_part(x, 'j') - 1) / 365.25";
+      case DatePart::hour_cycle:
+        return "date_part(x, 't') / 86400";
+      case DatePart::minute_cycle:
+        return "(date_part(x, 'M') * 60 + date_part(x, 'S')) / 3600";
+      default:
+        return {};
+    }
+  }
+
   void write_shared(std::size_t input, const std::string& place, const Column& column) {
     const InputColumns& columns = model_.columns.inputs[input];
     helpers_.use("is_missing");
     helpers_.use("find_text");
-    const bool drops = column.type.call(&ColumnTypeKind::drops).value_or(model_.columns.missing == Missing::drop);
     const auto size = static_cast<Index>(columns.vocabulary.size());
-    line("if (is_missing(text)) return " + (drops ? "-1" : place) + ";");
+    line("if (is_missing(text)) return " + (drops(column) ? "-1" : place) + ";");
     line("k = find_text(text, " + shared_name(input) + ", " + std::to_string(size) + ");");
     line("if (k < 0) " + (size < columns.index_limit ? "k = " + std::to_string(size) : "return " + place) + ";");
     line("y[0] = (float)k;");

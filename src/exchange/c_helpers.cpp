@@ -1,7 +1,7 @@
-// The helper functions of exported C code. exp, log, tanh, … are those of kernels/vector_math.h, operation by
+// The helper functions of exported networks. exp, log, tanh, … are those of kernels/vector_math.h, operation by
 // operation, so that they have the same bits wherever floats are IEEE's and the compiler does not contract a * b + c.
-#include <algorithm>
-#include <array>
+#include "exchange/c_helpers.h"
+
 #include <cassert>
 
 #include "exchange/c_code.h"
@@ -9,12 +9,6 @@
 namespace nntrain::c_code {
 
 namespace {
-
-struct Helper {
-  std::string_view name;
-  std::array<std::string_view, 3> needs;
-  std::string_view text;
-};
 
 constexpr Helper helpers[] = {
     {"bits", {}, R"(static uint32_t bits_of(float x) { uint32_t u; memcpy(&u, &x, sizeof u); return u; }
@@ -256,165 +250,33 @@ static void matmul(const float *a, long a_row, long a_col, const float *b, long 
     }
 }
 )"},
-    // ---- of columns and answers ----
-    {"is_missing", {}, R"(static int is_missing(const char *text) {
-  size_t i;
-  if (!*text) return 1;
-  for (i = 0; i < sizeof missing_texts / sizeof *missing_texts; ++i)
-    if (!strcmp(text, missing_texts[i])) return 1;
-  return 0;
-}
-)"},
-    {"number",
-     {},
-     R"(/* Reads all of the text as a decimal number; 0 where it is none, or one that a float does not hold. */
-static int read_number(const char *text, float *out) {
-  double value = 0, power = 10;
-  long exponent = 0, given = 0;
-  int digits = 0, minus = 0, minus_exponent = 0;
-  while (*text == ' ' || *text == '\t') ++text;
-  if (*text == '+' || *text == '-') minus = *text++ == '-';
-  for (; *text >= '0' && *text <= '9'; ++text, digits = 1) {
-    if (value < 9e14) value = value * 10 + (*text - '0');
-    else ++exponent;
-  }
-  if (*text == '.')
-    for (++text; *text >= '0' && *text <= '9'; ++text, digits = 1)
-      if (value < 9e14) value = value * 10 + (*text - '0'), --exponent;
-  if (!digits) return 0;
-  if (*text == 'e' || *text == 'E') {
-    ++text;
-    if (*text == '+' || *text == '-') minus_exponent = *text++ == '-';
-    if (*text < '0' || *text > '9') return 0;
-    for (; *text >= '0' && *text <= '9'; ++text)
-      if (given < 100000) given = given * 10 + (*text - '0');
-    exponent += minus_exponent ? -given : given;
-  }
-  while (*text == ' ' || *text == '\t') ++text;
-  if (*text) return 0;
-  if (exponent < -400) value = 0;
-  if (value != 0 && exponent > 400) return 0;
-  minus_exponent = exponent < 0;
-  for (given = minus_exponent ? -exponent : exponent; value != 0 && given > 0; given /= 2, power *= power)
-    if (given % 2) value = minus_exponent ? value / power : value * power;
-  if (value > 3.4028235677973366e38) return 0;
-  *out = (float)(minus ? -value : value);
-  return 1;
-}
-)"},
-    {"find_text", {}, R"(/* The place of a text in a list, or -1. */
-static long find_text(const char *text, const char *const list[], long n) {
-  long i;
-  for (i = 0; i < n; ++i)
-    if (!strcmp(text, list[i])) return i;
-  return -1;
-}
-)"},
-    {"find_word", {}, R"(/* The same in any case of letters. */
-static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c; }
-static long find_word(const char *text, const char *const list[], long n) {
-  long i;
-  for (i = 0; i < n; ++i) {
-    const char *a = text, *b = list[i];
-    while (*a && lower(*a) == lower(*b)) ++a, ++b;
-    if (!*a && !*b) return i;
-  }
-  return -1;
-}
-)"},
-    {"is_finite", {"bits"}, R"(static int is_finite(float x) { return (bits_of(x) & 0x7f800000u) != 0x7f800000u; }
-)"},
-    {"count_below", {}, R"(static double count_below(double x, const double *edges, long n) { /* how many are <= x */
-  long i = 0;
-  while (i < n && edges[i] <= x) ++i;
-  return (double)i;
-}
-)"},
-    {"log_double", {}, R"(static double log_double(double x) { /* x > 0; else not a number */
-  uint64_t bits, top;
-  double s, z, sum;
-  int exponent, k;
-  if (!(x > 0)) return x * 0 / 0.0;
-  memcpy(&bits, &x, sizeof bits);
-  top = bits >> 52;
-  exponent = (int)top - 1023;
-  bits = (bits & 0xfffffffffffffu) | 0x3ff0000000000000u;
-  memcpy(&x, &bits, sizeof x);
-  if (x > 1.4142135623730951) x *= 0.5, ++exponent;
-  s = (x - 1) / (x + 1);
-  z = s * s;
-  for (sum = 0, k = 21; k > 0; k -= 2) sum = sum * z + 1.0 / k;
-  return 2 * s * sum + exponent * 0.6931471805599453;
-}
-)"},
-    {"exp_double", {}, R"(static double exp_double(double x) {
-  double n, r, sum, scale;
-  uint64_t bits;
-  int k;
-  if (x < -700) return 0;
-  if (x > 700) x = 700;
-  n = (double)(int)(x * 1.4426950408889634 + (x < 0 ? -0.5 : 0.5));
-  r = x - n * 0.6931471805599453;
-  for (sum = 1, k = 14; k > 0; --k) sum = 1 + sum * r / k;
-  bits = (uint64_t)((int)n + 1023) << 52;
-  memcpy(&scale, &bits, sizeof scale);
-  return sum * scale;
-}
-)"},
-    {"log1p_double", {"log_double"}, R"(static double log1p_double(double x) {
-  const double u = 1 + x;
-  return log_double(u) + (x - (u - 1)) / u;
-}
-)"},
-    {"expm1_double", {"exp_double"}, R"(static double expm1_double(double x) {
-  double sum = 0;
-  int k;
-  if (x > 0.3 || x < -0.3) return exp_double(x) - 1;
-  for (k = 14; k > 0; --k) sum = (sum + 1) * x / k;
-  return sum;
-}
-)"},
-    {"likeliest", {}, R"(static long likeliest(const float *x, long n) { /* the first of the largest */
-  long best = 0, i;
-  for (i = 1; i < n; ++i)
-    if (x[i] > x[best]) best = i;
-  return best;
-}
-)"},
-    {"share_of_logits", {"exp_double"}, R"(static float share_of_logits(const float *x, long k, long n) {
-  double sum = 0;
-  long i;
-  for (i = 0; i < n; ++i) sum += exp_double((double)x[i] - (double)x[k]);
-  return (float)(1 / sum);
-}
-)"},
-    {"yeo_johnson", {"log1p_double", "expm1_double"}, R"(static double yeo_johnson(double x, double lambda) {
-  const double power = x < 0 ? 2 - lambda : lambda, log = log1p_double(x < 0 ? -x : x);
-  const double y = power == 0 ? log : expm1_double(power * log) / power;
-  return x < 0 ? -y : y;
-}
-)"},
 };
 
-const Helper& find(std::string_view name) {
-  const auto* const found = std::ranges::find(helpers, name, &Helper::name);
-  assert(found != std::end(helpers));
-  return *found;
+// Of networks, then of columns, which may call them.
+template <class F>
+void each_helper(F f) {
+  for (const Helper& helper : helpers) f(helper);
+  for (const Helper& helper : column_helpers()) f(helper);
 }
 
 }  // namespace
 
 void Helpers::use(std::string_view name) {
-  const Helper& helper = find(name);
-  if (!used_.insert(helper.name).second) return;
-  for (const std::string_view needed : helper.needs)
+  const Helper* found = nullptr;
+  each_helper([&](const Helper& helper) {
+    if (helper.name == name) found = &helper;
+  });
+  assert(found);
+  if (!used_.insert(found->name).second) return;
+  for (const std::string_view needed : found->needs)
     if (!needed.empty()) use(needed);
 }
 
 std::string Helpers::text() const {
   std::string out;
-  for (const Helper& helper : helpers)
+  each_helper([&](const Helper& helper) {
     if (uses(helper.name)) out += helper.text;
+  });
   return out;
 }
 
