@@ -17,6 +17,7 @@ namespace fs = std::filesystem;
 const std::map<std::string, std::set<std::string>> allowed = {
     {"base", {}},
     {"config", {"base"}},
+    {"containers", {"base"}},
     {"graph", {"base"}},
     {"kernels", {"base", "graph"}},
     {"ops", {"graph", "kernels"}},
@@ -41,7 +42,7 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"train", {"base", "config", "graph", "input", "columns", "layers", "losses", "network", "compiler", "runtime", "kernels", "callbacks"}},
     {"suggest", {"base", "columns", "treatments", "network", "layers", "regularizers", "losses", "metrics", "optimizers", "callbacks"}},
     {"formats", {"base", "config", "graph", "input", "columns", "layers", "network", "runtime", "train", "suggest"}},
-    {"exchange", {"base", "config", "graph", "input", "columns", "treatments", "layers", "activations", "losses", "network", "kernels", "compiler", "train", "formats"}},
+    {"exchange", {"base", "config", "graph", "input", "columns", "treatments", "layers", "activations", "losses", "network", "kernels", "compiler", "train", "formats", "containers", "optimizers"}},
 };
 
 // Libraries, by the beginning of what is included, and the files that may: a regular expression on the path.
@@ -54,7 +55,8 @@ const std::map<std::string, std::string> libraries = {
     {"google/", "(events|exchange)/.*"},
     {"farmhash.h", "treatments/learning\\.cpp"},
     {"zlib.h", "(events/png|input/byte_source)\\.cpp"},
-    {"minizip/", "input/array_formats\\.cpp"},
+    {"minizip/", "(input/array_formats|containers/zip)\\.cpp"},
+    {"hdf5.h", "containers/hdf5_library\\.h"},
     {"zstd.h", "input/byte_source\\.cpp"},
 };
 

@@ -1,0 +1,24 @@
+// Work on files that are not trusted by a library that may not survive it.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace nntrain {
+
+struct GuardLimits {
+  std::uint64_t memory_bytes;  // that it may take
+  std::uint64_t output_bytes;  // that it may append
+  std::uint64_t seconds;       // of a processor
+  std::uint64_t usual_output = 0;  // how much it appends of a sound file
+};
+using Append = std::function<void(std::string_view)>;
+
+// Calls `work` in a child process, which is a copy of this one with less of everything and cannot write files, and returns what it has
+// appended. An Error that it throws is thrown here, of kind model_file. Another of that kind, where: `path`, if it breaks a limit, or
+// crashes on what it reads.
+// Precondition: no thread but this one holds a lock.
+std::string guarded(const GuardLimits& limits, const std::string& path, const std::function<void(const Append&)>& work);
+
+}  // namespace nntrain
