@@ -15,7 +15,7 @@ namespace {
 
 struct Arguments {
   std::string config, output = "model.json", validation, initial_weights, log = "classic", trace;
-  bool profile = false;
+  bool profile = false, include_optimizer = false;
   DataFiles data;
   Execution execution;
   Overrides overrides;
@@ -28,6 +28,7 @@ bool parse(CommandLine& line, Arguments& a, Terminal& io) {
   line.option(a.validation, "--validation", "FILE", "a CSV file to validate on, instead of what the config says");
   line.option(a.initial_weights, "--initial-weights", "FILE",
               "a model file whose weights to start from, instead of what the config says");
+  line.flag(a.include_optimizer, "--include-optimizer", "the model file holds the optimizer's state, too, for an export that another program trains on");
   a.overrides.declare(line);
   a.execution.declare(line);
   declare_log(line, a.log);
@@ -57,6 +58,7 @@ void run_fit(const Command& command, std::span<const std::string> arguments, Ter
   FitOptions options;
   options.threads = a.execution.threads;
   options.reproducible = a.execution.reproducible;
+  options.include_optimizer = a.include_optimizer;
   options.log = log_setup(a.log, io);
   options.interrupted = io.watch_interrupts();
   options.note = [&](const std::string& text) {

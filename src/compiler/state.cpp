@@ -75,6 +75,13 @@ std::vector<float> State::read(const std::string& name) const {
   return values;
 }
 
+std::vector<NamedTensor> State::read_all(std::string_view prefix) const {
+  std::vector<NamedTensor> list;
+  for (const Variable& v : variables_)
+    if (v.name.starts_with(prefix)) list.push_back({v.name, v.shape.dims, read(v.name)});
+  return list;
+}
+
 void State::write(const std::string& name, std::span<const float> values) {
   assert(static_cast<Index>(values.size()) == find(name).shape.size());
   std::byte* p = address(name);

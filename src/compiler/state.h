@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/named_tensor.h"
 #include "graph/graph.h"
 
 namespace nntrain {
@@ -29,6 +30,8 @@ class State {
   std::byte* address(const std::string& name) const;
   bool has(const std::string& name) const;
   std::vector<float> read(const std::string& name) const;
+  // All variables whose names begin with `prefix`, in the order in which they were declared.
+  std::vector<NamedTensor> read_all(std::string_view prefix) const;
   double read_element(const std::string& name, Index element) const;
   double read_element(const std::byte* place) const;
   void write(const std::string& name, std::span<const float> values);

@@ -176,7 +176,7 @@ Model read_document(const Json& document, Diagnostics& diagnostics) {
   for (const std::string_view key : keys)
     if (!json.has(key)) json.error("expected a member " + quoted(key), "the file is not whole: train the model again");
   for (const auto& [key, member] : json.members())
-    if (key != "format" && key != "version" && key != "test" && std::find(keys.begin(), keys.end(), key) == keys.end())
+    if (key != "format" && key != "version" && key != "test" && key != "optimizer" && std::find(keys.begin(), keys.end(), key) == keys.end())
       member.key_error("unknown key " + quoted(key));
   if (!diagnostics.empty()) return model;
   json.member("config").read(model.spec);
@@ -186,6 +186,7 @@ Model read_document(const Json& document, Diagnostics& diagnostics) {
   if (json.has("test"))
     for (const auto& [name, value] : json.member("test").members())
       if (value.is_number()) model.test.push_back({name, value.number()});
+  if (json.has("optimizer")) json.member("optimizer").read(model.optimizer.emplace());
   const Reader proof = json.member("proof");
   if (!proof.has("inputs") || !proof.has("outputs")) {
     proof.error("expected \"inputs\" and \"outputs\"");
@@ -215,6 +216,7 @@ std::string model_text(const Model& model) {
     test.object();
     for (const NamedValue& value : model.test) test.member(value.name).number(value.value);
   }
+  if (model.optimizer) json.member("optimizer").write(*model.optimizer);
   Writer proof = json.member("proof");
   proof.object();
   write_list(proof.member("inputs"), model.proof.inputs);

@@ -5,6 +5,7 @@
 //    "columns": {"missing", "inputs": [{"layer", "encoding", "shape", "columns", ...}], "targets": [...]},
 //    "weights": [{"name": "dense/kernel", "shape": [2, 1], "values": [[1.996118], [3.0239758]]}, ...],
 //    "history": {"loss": [value of each epoch], ...},
+//    "optimizer": {"steps", "learning_rate", "slots": as "weights"}: where fit was asked for its state
 //    "test":    {"loss": value, ...}: on the rows that the split kept for it, where there were some
 //    "proof":   {"inputs": [rows of each input], "outputs": [rows of each output]}}
 //

@@ -4,6 +4,7 @@
 
 #include "columns/category.h"
 #include "columns/number.h"
+#include "config/named_tensor.h"
 #include "config/param.h"
 
 namespace nntrain {
@@ -113,7 +114,7 @@ void Field<Columns>::read(const Reader& json, Columns& out) {
 
 void Field<Columns>::write(Writer json, const Columns& value) { write_struct(json, columns_params, &value); }
 
-// ---- Proof, history ----
+// ---- Proof, history, the optimizer's state ----
 
 void Field<Matrix>::read(const Reader& json, Matrix& out) {
   if (!json.is_list() || json.size() == 0 || !json.item(0).is_list() || json.item(0).size() == 0)
@@ -128,6 +129,23 @@ void Field<Matrix>::write(Writer json, const Matrix& value) {
   const Index rows = value.width == 0 ? 0 : static_cast<Index>(value.values.size()) / value.width;
   json.json() = tensor_json(std::array{rows, value.width}, value.values);
 }
+
+namespace {
+
+constexpr std::array optimizer_params{
+    required<&OptimizerState::steps>("steps", "done", non_negative),
+    required<&OptimizerState::learning_rate>("learning_rate", "of the next step"),
+    required<&OptimizerState::slots>("slots", "what it keeps of each weight"),
+};
+
+}  // namespace
+
+void Field<OptimizerState>::read(const Reader& json, OptimizerState& out) {
+  if (!json.is_object()) return json.expected("an object");
+  read_struct(json, "optimizer", optimizer_params, &out, nullptr);
+}
+
+void Field<OptimizerState>::write(Writer json, const OptimizerState& value) { write_struct(json, optimizer_params, &value); }
 
 void Field<History>::read(const Reader& json, History& out) {
   if (!json.is_object()) return json.expected("an object of lists of numbers");

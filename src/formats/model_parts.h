@@ -25,6 +25,13 @@ struct Field<Matrix> {
   static void write(Writer json, const Matrix& value);
 };
 
+// {"steps", "learning_rate", "slots": [...]}
+template <>
+struct Field<OptimizerState> {
+  static void read(const Reader& json, OptimizerState& out);
+  static void write(Writer json, const OptimizerState& value);
+};
+
 // {"loss": [value of each epoch], ...}, as float32
 template <>
 struct Field<History> {

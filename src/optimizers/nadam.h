@@ -38,12 +38,15 @@ struct Nadam {
     const Tensor scale = sqrt(second / builder.number("bias")) + epsilon;
     assign(weight, weight - ahead * builder.number("learning_rate") / scale);
   }
-  void numbers(std::int64_t step, double rate, std::span<double> out) const {
-    const auto mu = [&](std::int64_t t) { return static_cast<float>(beta_1) * (1 - 0.5F * power(0.96, t)); };
+  float mu(std::int64_t t) const { return static_cast<float>(beta_1) * (1 - 0.5F * power(0.96, t)); }
+  float product_of_mu(std::int64_t step) const {
     const std::int64_t rising = std::min<std::int64_t>(step, 500);  // from then on mu is beta_1
     float product = 1;
     for (std::int64_t t = 1; t <= rising && product > 1e-8F; ++t) product *= mu(t);  // 1 - 1e-8 is 1 in float32
-    product *= power(beta_1, step - rising);
+    return product * power(beta_1, step - rising);
+  }
+  void numbers(std::int64_t step, double rate, std::span<double> out) const {
+    const float product = product_of_mu(step);
     out[0] = rate;
     out[1] = static_cast<double>(mu(step + 1) / (1 - product * mu(step + 1)));
     out[2] = static_cast<double>((1 - mu(step)) / (1 - product));

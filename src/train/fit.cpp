@@ -36,6 +36,7 @@ Model fit(const Spec& spec, Diagnostics& diagnostics, Table table, std::optional
   const auto complete = [&](History history) {
     model.history = std::move(history);
     model.weights = run->weights();
+    if (options.include_optimizer) model.optimizer = run->optimizer_state();
     model.proof.outputs = Predictor(model, 1, options.reproducible).predict(model.proof.inputs);
   };
   run->set_save([&](const std::string& path, SavedPart part, const History& so_far) {

@@ -18,6 +18,7 @@ struct FitOptions {
   LogSetup log;     // style, terminal, width, clock, write; the rest is filled in
   const std::atomic<bool>* interrupted = nullptr;    // checked after every step: when set, Error{interrupted}
   std::function<void(const std::string&)> warning = [](const std::string&) {};
+  bool include_optimizer = false;  // the model holds its state, too
   std::string output;  // where the finished model will go, for callbacks that write files
   // How a checkpoint becomes a file, whole or not at all; without these none is written.
   std::function<void(const std::string& path, const Model& model)> save_model;

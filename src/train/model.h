@@ -1,5 +1,7 @@
 // A trained network: the whole product of a run, a plain value.
 #pragma once
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,6 +27,13 @@ struct NamedValue {
   double value;
 };
 
+// What the optimizer keeps from step to step: a program that reads it goes on training where the run ended.
+struct OptimizerState {
+  std::int64_t steps = 0;          // done
+  double learning_rate = 0;        // of the next one
+  std::vector<NamedTensor> slots;  // "optimizer/dense/kernel/momentum"
+};
+
 struct Model {
   Spec spec;
   Columns columns;
@@ -32,6 +41,7 @@ struct Model {
   History history;
   std::vector<NamedValue> test;  // loss and metrics on the rows that the split kept for it; empty: none
   Proof proof;
+  std::optional<OptimizerState> optimizer;  // where it was asked for
 };
 
 }  // namespace nntrain

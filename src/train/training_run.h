@@ -40,6 +40,7 @@ class TrainingRun : private RunControl {
 
   History run();  // errors: diverged, interrupted, io of what callbacks write
   std::vector<NamedTensor> weights() const override;
+  OptimizerState optimizer_state() const;
   std::span<const Weight> known_weights() const { return training_->forward.weights; }
   void set_weight(const std::string& name, std::span<const float> values);
 
