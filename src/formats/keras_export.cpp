@@ -45,7 +45,12 @@ class GraphExport {
       const GraphLayer& each = graph_.layer_of(graph_.nodes()[i]);
       const bool is_input = i == 0 && graph_.inputs()[0].is_layer;
       if (i == 0) layers.push_back(input_layer(is_input ? each.name : added_input_, 0));
-      if (!is_input) layers.push_back(layer(each, i == 0 ? inputs_ : std::span<const Tensor>(values_[i - 1])));
+      if (is_input) continue;
+      layers.push_back(layer(each, i == 0 ? inputs_ : std::span<const Tensor>(values_[i - 1])));
+      if (each.model && !is_keras_sequential(each)) {  // a list of one output would reach the next layer as a list
+        Json& outputs = layers.back()["config"]["output_layers"];
+        outputs = Json(outputs[0]);
+      }
     }
     return keras_object("keras", "Sequential",
                         {{"name", name},
@@ -77,7 +82,7 @@ class GraphExport {
     for (const GraphOutput& output : graph_.outputs()) {
       output_layers.push_back(history(output.source));
       const GraphLayer& from = graph_.layer_of(output.source);
-      if (from.model && !is_sequential(from))
+      if (from.model && !is_keras_sequential(from))
         output_layers.back()[1] = output_layers.back()[1].get<int>() + 1;  // so Keras counts
     }
     Json out = keras_object("keras.src.models.functional", "Functional",
@@ -91,10 +96,6 @@ class GraphExport {
   }
 
  private:
-  // As a chain Keras cannot write a layer that is called twice.
-  static bool is_sequential(const GraphLayer& layer) {
-    return !layer.layer.call(&LayerKind::model_outputs) && layer.model->layers().size() == layer.model->nodes().size();
-  }
   static Json in_graph(Json layer, const std::string& name, Json calls) {
     layer["name"] = name;
     layer["inbound_nodes"] = std::move(calls);
@@ -194,7 +195,7 @@ class GraphExport {
     if (layer.model) {
       const auto values = layer.model->emit(builder_, in, diagnostics_);
       GraphExport inside(*layer.model, in, values, builder_, diagnostics_);
-      return is_sequential(layer) ? inside.sequential(layer.name, layer.trainable)
+      return is_keras_sequential(layer) ? inside.sequential(layer.name, layer.trainable)
                                   : inside.functional(layer.name, layer.trainable);
     }
     Json config{{"name", layer.name}, {"dtype", "float32"}};
@@ -293,6 +294,11 @@ Json compile_config(const Spec& spec, Diagnostics& diagnostics) {
 }
 
 }  // namespace
+
+// As a chain Keras cannot write a layer that is called twice.
+bool is_keras_sequential(const GraphLayer& layer) {
+  return !layer.layer.call(&LayerKind::model_outputs) && layer.model->layers().size() == layer.model->nodes().size();
+}
 
 std::string keras_json(const Spec& spec, const Network& network, const Forward& forward, bool is_compiled,
                        Diagnostics& diagnostics) {

@@ -175,14 +175,22 @@ void tell_in_keras(const Diagnostics& config, const FromKeras& from, Diagnostics
 
 }  // namespace
 
-ConvertedConfig config_from_keras(Diagnostics& keras) {
+namespace {
+
+struct ConvertedSpec {
+  Spec spec;
+  bool is_compiled;
+  std::vector<std::string> warnings;
+};
+
+ConvertedSpec convert(Diagnostics& keras) {
   Json document;
   if (!parse_json(keras, document)) keras.throw_if_any();
   const Reader root(document, {}, keras);
   check_root(root);
   keras.throw_if_any();
 
-  ConvertedConfig out;
+  ConvertedSpec out;
   FromKeras from;
   Json config = Json::object();
   const KerasModelParts parts = KerasModelImport(from, out.warnings).model(root, {}, true);
@@ -192,11 +200,8 @@ ConvertedConfig config_from_keras(Diagnostics& keras) {
   if (!parts.outputs.empty()) config["outputs"] = parts.outputs;
   if (root.has("compile_config") && root.member("compile_config").is_object())
     CompileImport(from, parts.output_names).read(root.member("compile_config"), config);
-  const bool is_compiled = config.contains("loss");
-  if (!is_compiled) {
-    config["loss"] = "mse";  // only to be read: taken away below
-    out.warnings.push_back("the model was not compiled: add a \"loss\", and an \"optimizer\", to train it");
-  }
+  out.is_compiled = config.contains("loss");
+  if (!out.is_compiled) config["loss"] = "mse";  // only to be read: whoever asked takes it away
   keras.throw_if_any();
 
   AutomaticNames names;
@@ -206,19 +211,36 @@ ConvertedConfig config_from_keras(Diagnostics& keras) {
   simplify_trainable(config["layers"]);
 
   Diagnostics of_config;
-  const Spec spec = read_config<Spec>(config, of_config);
+  out.spec = read_config<Spec>(config, of_config);
   tell_in_keras(of_config, from, keras);
   try {
-    const Network network(spec, of_config);
+    const Network network(out.spec, of_config);
   } catch (const Error& error) {
     if (error.kind != ErrorKind::config) throw;
     tell_in_keras(of_config, from, keras);
   }
+  return out;
+}
+
+}  // namespace
+
+ConvertedConfig config_from_keras(Diagnostics& keras) {
+  ConvertedSpec converted = convert(keras);
+  ConvertedConfig out{{}, std::move(converted.warnings)};
   Json brief;
-  Writer(brief, Writer::Style::brief).write(spec);
-  if (!is_compiled) brief.erase("loss");
+  Writer(brief, Writer::Style::brief).write(converted.spec);
+  if (!converted.is_compiled) {
+    brief.erase("loss");
+    out.warnings.push_back("the model was not compiled: add a \"loss\", and an \"optimizer\", to train it");
+  }
   out.text = json_text(brief);
   return out;
+}
+
+Spec spec_from_keras(Diagnostics& keras) {
+  ConvertedSpec converted = convert(keras);
+  if (!converted.is_compiled) converted.spec.loss = {};
+  return std::move(converted.spec);
 }
 
 }  // namespace nntrain

@@ -17,7 +17,15 @@ std::string class_of(const Reader& keras) {
   return keras.has("class_name") && keras.member("class_name").is_string() ? keras.member("class_name").string() : "";
 }
 Reader config_of(const Reader& keras) { return keras.has("config") ? keras.member("config") : keras; }
-bool is_legacy(const Reader& layer) { return !layer.has("module"); }  // Keras 2
+bool is_legacy(const Reader& layer) { return !layer.has("module"); }  // Keras 2, or an .h5 file of Keras 3
+
+// Whether calls are numbered as Keras 2 does; Keras 3 writes what a call takes as "args".
+bool counts_as_keras_2(const Reader& layer) {
+  if (!is_legacy(layer)) return false;
+  if (!layer.has("inbound_nodes") || !layer.member("inbound_nodes").is_list()) return true;
+  const Reader nodes = layer.member("inbound_nodes");
+  return nodes.size() == 0 || !nodes.item(0).has("args");
+}
 
 // Operators on tensors that are layers too: x + y.
 bool is_operator(const Reader& keras) {
@@ -296,7 +304,7 @@ std::vector<KerasModelImport::TensorOf> KerasModelImport::taken_by(const Drafts&
       else if (!says_nothing(key, argument.json()) && (key != "mask" || from.empty() || is_known))
         argument.error("the call's argument " + quoted(key) + " has no equivalent here");
     }
-  if (is_legacy(draft.keras))  // there a model has a call already, its own
+  if (counts_as_keras_2(draft.keras))  // there a model has a call already, its own
     for (TensorOf& tensor : out)
       for (const Draft& source : drafts)
         if (source.name == tensor.layer && is_model(source.keras) && tensor.node > 0) --tensor.node;
@@ -359,7 +367,7 @@ void KerasModelImport::name_outputs(Drafts& drafts, const Reader& output_layers,
   for (TensorOf& tensor : wanted) {
     for (const Draft& source : drafts)  // Keras counts a call more for a graph, Keras 2 for any model
       if (source.name == tensor.layer && is_model(source.keras) &&
-          (is_legacy(source.keras) || !is_sequential(source.keras)) && tensor.node > 0)
+          (counts_as_keras_2(source.keras) || !is_sequential(source.keras)) && tensor.node > 0)
         --tensor.node;
     parts.output_names.push_back(reference(drafts, tensor, tensor.at));
   }

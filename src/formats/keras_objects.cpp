@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "config/json_text.h"
+#include "network/network.h"
 
 namespace nntrain {
 
@@ -74,6 +75,12 @@ constexpr std::array idle{Idle{"data_format", "channels_last"}, Idle{"renorm_mom
 
 // Muon's argument that Keras writes as an empty list where it was given none.
 constexpr std::string_view none_as_a_list = "exclude_layers";
+
+// Arguments of ours that Keras' class does not take.
+struct NotTaken {
+  std::string_view family, type, key;
+};
+constexpr std::array not_taken{NotTaken{"metric", "BinaryCrossentropy", "axis"}};
 
 // What Keras is told by a method, not by an argument.
 bool is_said_by_a_method(std::string_view name) { return name == "exclude_from_weight_decay"; }
@@ -281,6 +288,18 @@ namespace {
 
 Json arguments_from(const Json& written, std::span<const Param> params);
 
+Json arguments_from(const Kind& kind, const Family& family, const Json& written, const Json& of_default) {
+  Json arguments = arguments_from(written, kind.params);
+  for (const NotTaken& each : not_taken) {
+    if (each.family != family.name || each.type != kind.type) continue;
+    const std::string key(each.key);
+    if (written.at(key) != of_default.at(key))
+      throw Error{ErrorKind::config, "Keras' " + std::string(family.name) + " " + std::string(kind.type) + " takes no " + quoted(key), {}, "leave it out"};
+    arguments.erase(key);
+  }
+  return arguments;
+}
+
 Json component_from(const Json& written, const Family& family) {
   const std::string type = written.is_string() ? written.get<std::string>() : written.at("type").get<std::string>();
   const Kind* kind = family.find(type);
@@ -300,8 +319,7 @@ Json component_from(const Json& written, const Family& family) {
         {},
         is_activation(&family) ? "a layer of its own, where there is one, can be written" : ""};
   }
-  if (written.is_string()) return keras_object(module_of(family), kind->type, arguments_from(of_default, kind->params));
-  return keras_object(module_of(family), kind->type, arguments_from(written, kind->params));
+  return keras_object(module_of(family), kind->type, arguments_from(*kind, family, written.is_string() ? of_default : written, of_default));
 }
 
 Json value_from(const Json& written, const Family* family) {
@@ -350,6 +368,33 @@ Json arguments_from(const Json& written, std::span<const Param> params) {
 }  // namespace
 
 Json to_keras(const Json& ours, const Family& family) { return value_from(ours, &family); }
+
+namespace {
+
+void erase_required(Json& arguments, std::span<const Param> params) {
+  for (const Param& param : params) {
+    if (param.is_inlined) erase_required(arguments, param.field->params);
+    else if (param.is_required) arguments.erase(std::string(param.name));
+  }
+}
+
+}  // namespace
+
+Json usual_keras_arguments(std::string_view module, std::string_view class_name) {
+  static const Family* const families[] = {&family_of<LayerFamily>, &family_of<InitializerFamily>, &family_of<RegularizerFamily>, &family_of<ConstraintFamily>,
+                                           &family_of<OptimizerFamily>, &family_of<ScheduleFamily>, &family_of<LossFamily>, &family_of<MetricFamily>};
+  const auto family = std::ranges::find_if(families, [&](const Family* each) { return module_of(*each) == module; });
+  const Kind* found = family == std::end(families) ? nullptr : (*family)->find(class_name);
+  if (!found || found->type != class_name) return Json::object();
+  const Kind& kind = *found;
+  if (std::ranges::any_of(kind.params, [](const Param& param) { return family_inside(param) != nullptr; })) return Json::object();
+  const auto usual = kind.create();
+  Json written;
+  write_struct(Writer(written), kind.params, usual.get());
+  Json arguments = arguments_from(kind, **family, written, written);
+  erase_required(arguments, kind.params);
+  return arguments;
+}
 
 Json keras_arguments(std::span<const Param> params, const void* self) {
   Json written;

@@ -60,6 +60,9 @@ Json to_keras(const Json& ours, const Family& family);
 // The arguments of a component of this kind.
 Json keras_arguments(std::span<const Param> params, const void* self);
 
+// What may be left out of the arguments of a class of Keras with these values. Of a wrapper nothing may.
+Json usual_keras_arguments(std::string_view module, std::string_view class_name);
+
 Json keras_object(std::string_view module, std::string_view class_name, Json config);
 
 }  // namespace nntrain
