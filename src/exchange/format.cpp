@@ -49,6 +49,12 @@ const Format& format_of(const ForeignFile& file) {
   throw Error(ErrorKind::model_file, "the content is of no format that is known here: " + list_of(std::span<const std::string_view>(titles), "and", 30), file.path);
 }
 
+void refuse_preprocessing(const Format& format, const ExportOptions& options) {
+  if (options.with_preprocessing)
+    throw Error(ErrorKind::config, std::string(format.title) + " has no place for what is done to columns before the network sees them", {},
+                "leave out --with-preprocessing, or export .c or .onnx");
+}
+
 void cannot_say(const Format& format, const std::string& layer, const std::string& what, const std::string& hint) {
   throw Error(ErrorKind::config, std::string(format.title) + " " + what, layer, hint);
 }

@@ -84,6 +84,9 @@ const Format& format_to_write(std::string_view name, const std::string& path);
 // The first that recognizes the content. Errors: model_file, where: the path.
 const Format& format_of(const ForeignFile& file);
 
+// For formats that hold a network or its weights alone. Error{config} if the options want more.
+void refuse_preprocessing(const Format& format, const ExportOptions& options);
+
 // `what`: "has no layer SpectralNormalization", after the format's title.
 [[noreturn]] void cannot_say(const Format& format, const std::string& layer, const std::string& what, const std::string& hint = {});
 

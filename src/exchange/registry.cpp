@@ -1,12 +1,13 @@
-// Every format, in the order in which they are tried on a file.
+// Every format, in the order in which they are tried on a file: those that their first bytes tell come first.
 #include "exchange/format.h"
 
 namespace nntrain {
 
-extern const Format c_format, onnx_format, model_json_format;
+extern const Format keras_format, keras_h5_format, keras_weights_format, torch_format, npz_format, safetensors_format, c_format, onnx_format, model_json_format;
 
 std::span<const Format* const> formats() {
-  static constexpr const Format* all[] = {&c_format, &onnx_format, &model_json_format};
+  static constexpr const Format* all[] = {&keras_format, &torch_format,       &npz_format, &keras_h5_format, &keras_weights_format,
+                                          &c_format,     &safetensors_format, &onnx_format, &model_json_format};
   return all;
 }
 

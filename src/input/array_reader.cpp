@@ -1,6 +1,7 @@
 #include "input/array_reader.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -91,6 +92,7 @@ std::string text_at(const char* at, NumberType type, bool big_endian) {
 class ArrayRows {
  public:
   explicit ArrayRows(ArrayData array) : array_(std::move(array)), size_(bytes_of(array_.type)) {
+    if (array_.shape.empty()) throw Error{ErrorKind::data, "found a single number; expected an array of rows", array_.source};
     for (std::size_t axis = 1; axis < array_.shape.size(); ++axis) {
       if (__builtin_mul_overflow(width_, array_.shape[axis], &width_) || width_ > most_columns) {
         throw Error{ErrorKind::data, "found an array of shape " + shape_text(array_.shape) + "; expected at most " + std::to_string(most_columns) + " numbers a row", array_.source};
@@ -253,6 +255,25 @@ class ArrayReader : public BlockReader {
 };
 
 }  // namespace
+
+std::string_view name_of(NumberType type) {
+  constexpr std::array<std::string_view, 11> names{"bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float32", "float64"};
+  return names[static_cast<std::size_t>(type)];
+}
+
+std::vector<float> all_numbers(ArrayData array) {
+  if (!array.column_major || array.shape.empty()) {  // in order: as many rows of one
+    std::int64_t count = 1;
+    for (const std::int64_t axis : array.shape)
+      if (__builtin_mul_overflow(count, axis, &count)) count = std::numeric_limits<std::int64_t>::max();
+    array.shape = {count};
+    array.column_major = false;
+  }
+  ArrayRows rows(std::move(array));
+  std::vector<float> values;
+  rows.take(rows.num_rows(), [&](std::int64_t, std::int64_t, const char* at) { values.push_back(static_cast<float>(rows.number(at))); });
+  return values;
+}
 
 std::unique_ptr<BlockReader> open_arrays(std::vector<ArrayData> arrays, const ReadOptions& options) {
   return std::make_unique<ArrayReader>(std::move(arrays), options);

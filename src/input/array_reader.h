@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "input/byte_source.h"
@@ -21,7 +22,7 @@ struct ArrayData {
   NumberType type = NumberType::float32;
   bool big_endian = false;
   bool column_major = false;          // Fortran's order
-  std::vector<std::int64_t> shape;    // at least one axis
+  std::vector<std::int64_t> shape;    // none: of a single number
   ByteSourcePtr bytes;
 };
 
@@ -34,7 +35,11 @@ ArrayData read_idx(ByteSourcePtr bytes, std::string source);
 // npz: a ZIP file of npy files. `path` is a file, no pipe.
 std::vector<ArrayData> read_npz(const std::string& path);
 
-// The arrays side by side. Errors, of kind data: numbers of rows that differ, no rows, repeated names; a file that ends too early.
+std::string_view name_of(NumberType type);  // as numpy calls it: "float32"
+// Of an array of any shape, row by row, as float32. Errors, of kind data: it is empty, or the file ends too early.
+std::vector<float> all_numbers(ArrayData array);
+
+// The arrays side by side. Errors, of kind data: numbers of rows that differ, a single number, no rows, repeated names; a file that ends too early.
 std::unique_ptr<BlockReader> open_arrays(std::vector<ArrayData> arrays, const ReadOptions& options);
 
 }  // namespace nntrain

@@ -1,0 +1,94 @@
+#include "exchange/keras_layout.h"
+
+#include <algorithm>
+#include <map>
+
+#include "config/component.h"
+#include "formats/keras_json.h"
+#include "layers/wrapper.h"
+
+namespace nntrain {
+
+namespace {
+
+class LayoutMaker {
+ public:
+  explicit LayoutMaker(const std::vector<Weight>& weights) : weights_(weights) {}
+
+  KerasLayout make(const Network& network) {
+    layout_.groups.emplace_back("vars");
+    graph(network.graph(), network.is_sequential(), "layers/");
+    for (const GraphLayer& layer : network.graph().layers()) layout_.layers.push_back({layer.name, trained_first(layer)});
+    for (const Weight& weight : weights_) layout_.weights.push_back({weight.name, paths_[weight.name], copies_[weight.name], weight.shape.dims, types_[weight.name]});
+    return std::move(layout_);
+  }
+
+ private:
+  void graph(const LayerGraph& graph, bool is_sequential, const std::string& prefix) {
+    std::map<std::string, int> used;
+    const auto place = [&](std::string_view class_name) {
+      const std::string name = snake_case(class_name);
+      const int before = used[name]++;
+      return prefix + name + (before ? "_" + std::to_string(before) : "") + "/";
+    };
+    for (const GraphInput& input : graph.inputs())
+      if (!input.is_layer && !is_sequential) layout_.groups.push_back(place("InputLayer") + "vars");
+    for (const GraphLayer& layer : graph.layers()) {
+      if (layer.layer.kind().max_inputs == 0) {
+        if (!is_sequential) layout_.groups.push_back(place("InputLayer") + "vars");
+      } else if (layer.model) {
+        const bool inside = is_keras_sequential(layer);
+        const std::string at = place(inside ? "Sequential" : "Functional");
+        layout_.groups.push_back(at + "vars");
+        this->graph(*layer.model, inside, at + "layers/");
+      } else {
+        own_weights(layer, place(layer.layer.type()));
+      }
+    }
+  }
+
+  // "dense/kernel" of a wrapper is of the layer inside: "layer/vars/0".
+  void own_weights(const GraphLayer& layer, const std::string& at) {
+    std::vector<int> counts(layer.inner_names.size() + 1);
+    std::string inside = at;
+    for (std::size_t depth = 0; depth < counts.size(); ++depth, inside += "layer/") layout_.groups.push_back(inside + "vars");
+    for (const Weight& weight : weights_of(layer)) {
+      const bool is_watched = layer.layer.type() == "SpectralNormalization" && (weight.name.ends_with("/kernel") || weight.name.ends_with("/embeddings"));
+      std::string_view rest = std::string_view(weight.name).substr(layer.path.size() + 1);
+      std::string path = at;
+      const Layer* owner = &layer.layer;
+      std::size_t depth = 0;
+      for (; depth < layer.inner_names.size() && rest.starts_with(layer.inner_names[depth] + "/"); ++depth) {
+        rest.remove_prefix(layer.inner_names[depth].size() + 1);
+        path += "layer/";
+        owner = &owner->call(&LayerKind::wrapped)->layer;
+      }
+      types_[weight.name] = owner->type();
+      if (is_watched) copies_[weight.name] = at + "vars/" + std::to_string(counts[0]++);
+      paths_[weight.name] = path + "vars/" + std::to_string(counts[depth]++);
+    }
+  }
+
+  std::vector<Weight> weights_of(const GraphLayer& layer) const {
+    std::vector<Weight> own;
+    std::ranges::copy_if(weights_, std::back_inserter(own), [&](const Weight& weight) { return weight.name.starts_with(layer.path + "/"); });
+    return own;
+  }
+  std::vector<std::string> trained_first(const GraphLayer& layer) const {
+    std::vector<Weight> own = weights_of(layer);
+    std::ranges::stable_partition(own, &Weight::trainable);
+    std::vector<std::string> names;
+    for (const Weight& weight : own) names.push_back(weight.name);
+    return names;
+  }
+
+  const std::vector<Weight>& weights_;
+  std::map<std::string, std::string> paths_, copies_, types_;  // by weight
+  KerasLayout layout_;
+};
+
+}  // namespace
+
+KerasLayout keras_layout(const Network& network, const Forward& forward) { return LayoutMaker(forward.weights).make(network); }
+
+}  // namespace nntrain

@@ -1,0 +1,62 @@
+// Where Keras' files keep the weights of a network.
+//
+//   model.weights.h5 (Keras 3, alone or inside of .keras)     .h5 (Keras 1 to 3)
+//   layers/dense/vars/0            kernel                      model_weights/<layer>/<weight>:0
+//   layers/dense/vars/1            bias                        model_weights/<model inside>/<model/layer/weight>:0
+//   layers/sequential/layers/dense/vars/0  of a model inside
+//   layers/spectral_normalization/layer/vars/0  of a layer that is wrapped
+//
+// The first names a layer by its class, counted among those of its model (dense, dense_1), in the order of get_weights(); the second by its
+// name, and lists trained weights before others.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "network/network.h"
+#include "train/model.h"
+#include "train/programs.h"
+
+namespace nntrain {
+
+struct KerasWeight {
+  std::string name;  // as Forward::weights has it
+  std::string path;  // of its dataset in model.weights.h5
+  std::string copy;  // of a second one, or empty: SpectralNormalization counts the kernel that it watches among its own
+  std::vector<Index> shape;
+  std::string layer_type;  // whose it is, of a wrapper's layer inside
+};
+
+struct KerasLayer {
+  std::string name;
+  std::vector<std::string> weights;  // by name, in the order of .h5
+};
+
+struct KerasLayout {
+  std::vector<std::string> groups;    // of model.weights.h5: older versions look for those of layers without weights, too
+  std::vector<KerasWeight> weights;   // in the network's order
+  std::vector<KerasLayer> layers;     // of the network itself
+};
+
+KerasLayout keras_layout(const Network& network, const Forward& forward);
+
+// A network that is known by its job alone, emitted for prediction. Errors: config, through `diagnostics`.
+struct PlannedNetwork {
+  Diagnostics diagnostics;
+  Network network;
+  JobGraphPtr graph;
+
+  explicit PlannedNetwork(const Spec& spec) : network(spec, diagnostics), graph(prediction_graph(network, shapes_of(network, diagnostics), diagnostics)) {}
+  KerasLayout layout() const { return keras_layout(network, graph->forward); }
+};
+
+// A model's network, emitted for prediction. Errors: model_file.
+struct ExportedNetwork {
+  Diagnostics diagnostics;
+  Network network;
+  JobGraphPtr graph;
+
+  explicit ExportedNetwork(const Model& model) : network(model.spec, diagnostics), graph(prediction_graph(network, shapes_of(model.columns), diagnostics)) {}
+  const Forward& forward() const { return graph->forward; }
+};
+
+}  // namespace nntrain

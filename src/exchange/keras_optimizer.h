@@ -1,0 +1,12 @@
+// The optimizer's state as Keras 3 keeps it in model.weights.h5:
+//   optimizer/vars/0  the steps done (int64), 1 the learning rate (unless a schedule decides it), then what it keeps of each trained weight.
+#pragma once
+#include "containers/hdf5.h"
+#include "exchange/keras_layout.h"
+
+namespace nntrain {
+
+// Precondition: model.optimizer. Errors: config, of an optimizer whose state Keras keeps in another form.
+void write_keras_optimizer(const Model& model, const std::vector<Weight>& weights, Hdf5Writer& file);
+
+}  // namespace nntrain
