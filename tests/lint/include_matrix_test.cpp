@@ -53,7 +53,7 @@ const std::map<std::string, std::string> libraries = {
     {"spdlog/", "base/log\\.cpp"},
     {"Eigen/", "(initializers|kernels)/.*"},
     {"google/", "(events|exchange)/.*"},
-    {"farmhash.h", "treatments/learning\\.cpp"},
+    {"farmhash.h", "(treatments/learning|base/fingerprint)\\.cpp"},
     {"zlib.h", "(events/png|input/byte_source)\\.cpp"},
     {"minizip/", "(input/array_formats|containers/zip)\\.cpp"},
     {"hdf5.h", "containers/hdf5_library\\.h"},
