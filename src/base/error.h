@@ -15,7 +15,8 @@ enum class ErrorKind {
   model_file = 5,
   io = 6,
   diverged = 7,
-  interrupted = 130,
+  interrupted = 130,  // by Ctrl-C
+  terminated = 143,   // by kill
 };
 
 struct Error : std::exception {

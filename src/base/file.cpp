@@ -5,11 +5,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <utility>
+#include <vector>
 
 #include "base/error.h"
 
@@ -74,6 +77,33 @@ int create_beside(const std::string& target, std::string& temporary) {
     if (fd >= 0 || errno != EEXIST) return fd;
   }
   return -1;
+}
+
+// Names of temporary files, where a signal handler finds them: memory that is always there, and only bytes.
+struct NotedName {
+  std::atomic<bool> is_taken = false, is_whole = false;
+  std::array<char, 4096> name{};
+};
+std::array<NotedName, 4> noted_names;
+
+// Its place, or -1: there are many files or the name is very long, and it would stay behind.
+int note_name(const std::string& name) {
+  for (std::size_t i = 0; i < noted_names.size(); ++i) {
+    NotedName& note = noted_names[i];
+    if (name.size() >= note.name.size() || note.is_taken.exchange(true)) continue;
+    name.copy(note.name.data(), name.size());
+    note.name[name.size()] = 0;
+    note.is_whole = true;
+    return static_cast<int>(i);
+  }
+  return -1;
+}
+
+void forget_name(int place) {
+  if (place < 0) return;
+  NotedName& note = noted_names[static_cast<std::size_t>(place)];
+  note.is_whole = false;
+  note.is_taken = false;
 }
 
 // Makes the rename itself last. Some file systems cannot; the file is whole all the same.
@@ -143,11 +173,18 @@ AtomicFile::AtomicFile(std::string path) : path_(std::move(path)) {
     fail("cannot write", path_, error);
   }
   fd_ = file.release();
+  note_ = note_name(temporary_);
 }
 
 AtomicFile::~AtomicFile() {
   if (fd_ >= 0) ::close(fd_);
   if (!temporary_.empty()) ::unlink(temporary_.c_str());
+  forget_name(note_);
+}
+
+void remove_unfinished_files() noexcept {
+  for (const NotedName& note : noted_names)
+    if (note.is_whole) ::unlink(note.name.data());
 }
 
 void AtomicFile::append(std::string_view piece) { write_all(fd_, piece, path_); }
@@ -182,10 +219,15 @@ void check_writable(const std::string& path, bool make_folders) {
 }
 
 void make_folders_of(const std::string& path) {
-  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  namespace fs = std::filesystem;
+  const fs::path folder = fs::path(path).parent_path();
   std::error_code error;
-  if (!folder.empty()) std::filesystem::create_directories(folder, error);
+  std::vector<fs::path> changed;  // to be on the disk before what the new ones hold
+  for (fs::path made = folder; !made.empty() && !fs::exists(made, error); made = made.parent_path()) changed.push_back(made.parent_path());
+  error.clear();
+  if (!folder.empty()) fs::create_directories(folder, error);
   if (error) fail("cannot make the folder", folder.string(), error.value());
+  for (const fs::path& each : changed) sync_folder(each);
 }
 
 InputFile::InputFile(std::string path) : path_(std::move(path)), fd_(open_retrying(path_, O_RDONLY)) {
@@ -202,11 +244,25 @@ InputFile::InputFile(std::string path) : path_(std::move(path)), fd_(open_retryi
 
 InputFile::~InputFile() { ::close(fd_); }
 
+namespace {
+
+// Where a file ends that somebody else writes to: half a row may be a row of other numbers.
+void check_end(int fd, std::uint64_t size, const std::string& path) {
+  const auto end = static_cast<std::uint64_t>(::lseek(fd, 0, SEEK_CUR));
+  if (end != size)
+    throw Error(ErrorKind::io, "the file has changed while it was read: it had " + std::to_string(size) + " bytes, and has " + std::to_string(end), path,
+                "read a copy of it, or wait until it is written");
+}
+
+}  // namespace
+
 std::size_t InputFile::read(char* out, std::size_t size) {
   while (true) {
     const auto got = ::read(fd_, out, size);
-    if (got >= 0) return static_cast<std::size_t>(got);
-    if (errno != EINTR) fail("cannot read", path_, errno);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) fail("cannot read", path_, errno);
+    if (got == 0 && is_regular_ && size_ > 0) check_end(fd_, size_, path_);
+    return static_cast<std::size_t>(got);
   }
 }
 
@@ -276,7 +332,25 @@ GrowingFile::GrowingFile(std::string path, Start start)
   if (fd_ < 0) fail("cannot write", path_, errno);
 }
 
+GrowingFile::GrowingFile(std::string path, std::uint64_t size) : GrowingFile(std::move(path), Start::end) {
+  struct stat status {};
+  if (::fstat(fd_, &status) != 0) fail("cannot write", path_, errno);
+  if (!S_ISREG(status.st_mode)) return;
+  if (static_cast<std::uint64_t>(status.st_size) < size)
+    throw Error(ErrorKind::io, "it has " + std::to_string(status.st_size) + " bytes; expected at least the " + std::to_string(size) + " that were written",
+                path_, "put the file back as the run left it, or begin afresh");
+  if (::ftruncate(fd_, static_cast<off_t>(size)) != 0) fail("cannot write", path_, errno);
+}
+
 GrowingFile::~GrowingFile() { ::close(fd_); }
+
+std::uint64_t GrowingFile::sync() {
+  struct stat status {};
+  if (::fstat(fd_, &status) != 0) fail("cannot write", path_, errno);
+  if (!S_ISREG(status.st_mode)) return 0;
+  if (::fsync(fd_) != 0) fail("cannot write", path_, errno);
+  return static_cast<std::uint64_t>(status.st_size);
+}
 
 void GrowingFile::append(std::string_view piece) {
   struct stat before {};

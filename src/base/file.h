@@ -29,7 +29,12 @@ class AtomicFile {
  private:
   std::string path_, target_, temporary_;  // no temporary: it is written to directly, or finished
   int fd_ = -1;
+  int note_ = -1;  // of the temporary's name, for remove_unfinished_files()
 };
+
+// Removes what unfinished AtomicFiles have written beside their targets. For a process that ends at once, without destructors: may be
+// called in a signal handler.
+void remove_unfinished_files() noexcept;
 
 // Throws the Error{io} that writing `path` would end in, as far as that can be known now: a long run must not end in it.
 // make_folders: those that the path names will be made.
@@ -85,10 +90,14 @@ class GrowingFile {
  public:
   enum class Start { empty, end };  // what was there is lost, or is kept and added to
   GrowingFile(std::string path, Start start);
+  // Goes on behind its first `size` bytes: what follows them is lost. Error{io} where it has fewer. Of what is no regular file, just
+  // goes on.
+  GrowingFile(std::string path, std::uint64_t size);
   GrowingFile(const GrowingFile&) = delete;
   ~GrowingFile();
 
   void append(std::string_view piece);
+  std::uint64_t sync();  // all is on the disk then; returns how many bytes that are
 
  private:
   std::string path_;

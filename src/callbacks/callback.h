@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/archive.h"
 #include "base/named_tensor.h"
 #include "config/component.h"
 
@@ -52,7 +53,6 @@ struct JobFacts {
   };
 
   std::vector<Value> values;         // as the log has them
-  std::int64_t epochs = 1;           // the last epoch's number
   Validated validated = Validated::never;
   bool has_schedule = false;         // the optimizer's learning rate is one, and cannot be set
   bool has_averages = false;         // the optimizer averages the weights: use_ema
@@ -109,7 +109,12 @@ class RunningCallback {
   virtual void validation_begin(RunControl&) {}
   virtual void validation_end(const Logs&, RunControl&) {}  // names without "val_"
   virtual void epoch_end(std::int64_t /*epoch*/, Logs&, RunControl&) {}
+  virtual void last_epoch_end(RunControl&) {}  // of the last one of the job, before averages are taken
   virtual void train_end(RunControl&) {}
+
+  // Its counters and the length of its files, which are on the disk then, for a checkpoint; or what a checkpoint has of them, read
+  // in place of train_begin(): it goes on as if it had come that far, its files as they were. Throws Error{io}.
+  virtual void keep(Archive&) {}
 
   // Whether a loss that is not finite is this callback's to deal with. Otherwise it ends the run with an error.
   virtual bool handles_divergence() const { return false; }
@@ -117,6 +122,7 @@ class RunningCallback {
 
 // A component has start(const JobFacts&) and, where there is something to check, the other two.
 struct CallbackKind : Kind {
+  bool writes_files;  // and changes nothing of the training
   // Reports what cannot be done in this job at the parameter's place, below `pointer`.
   void (*check_job)(const void* self, const JobFacts& job, Diagnostics& diagnostics, const std::string& pointer);
   // Throws the Error{io} that writing its files would end in. Called for all callbacks before any of them starts.

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <optional>
 
 #include "base/file.h"
 #include "base/text.h"
+#include "callbacks/kept_file.h"
 #include "callbacks/python_text.h"
 
 namespace nntrain::callbacks {
@@ -28,7 +28,7 @@ class RowWriter : public RunningCallback {
     std::error_code error;
     const auto size = std::filesystem::file_size(options_.filename, error);
     has_header_ = options_.append && !error && size > 0;
-    file_.emplace(options_.filename, options_.append ? GrowingFile::Start::end : GrowingFile::Start::empty);
+    file_ = std::make_unique<GrowingFile>(options_.filename, options_.append ? GrowingFile::Start::end : GrowingFile::Start::empty);
   }
 
   void epoch_end(std::int64_t epoch, Logs& logs, RunControl&) override {
@@ -46,6 +46,11 @@ class RowWriter : public RunningCallback {
 
   void train_end(RunControl&) override { file_.reset(); }
 
+  void keep(Archive& archive) override {
+    keep_file(archive, file_, options_.filename);
+    archive(has_header_, keys_);
+  }
+
  private:
   void choose_keys(const Logs& logs) {
     for (const Logs::Value& v : logs) keys_.push_back(v.name);
@@ -62,7 +67,7 @@ class RowWriter : public RunningCallback {
   }
 
   CSVLogger options_;
-  std::optional<GrowingFile> file_;
+  std::unique_ptr<GrowingFile> file_;
   bool has_header_ = false;
   std::vector<std::string> keys_;  // of the first epoch
 };

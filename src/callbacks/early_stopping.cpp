@@ -33,6 +33,10 @@ class Watch : public RunningCallback {
     run.set_weights(best_weights_);
   }
 
+  void keep(Archive& archive) override {
+    archive(warned_, best_, best_weights_, best_epoch_, stopped_epoch_, wait_);
+  }
+
   // A loss that is NaN does not improve: patience ends the run, and its best weights are brought back.
   bool handles_divergence() const override { return options_.restore_best_weights; }
 

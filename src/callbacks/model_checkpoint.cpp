@@ -35,6 +35,10 @@ class Saver : public RunningCallback {
     if (options_.save_freq.steps == 0) save(logs, 0, run);
   }
 
+  void keep(Archive& archive) override {
+    archive(best_, epoch_, steps_since_, warned_);
+  }
+
  private:
   // batch: the number of the step in its epoch, from 1; 0 at an epoch's end.
   void save(const Logs& logs, std::int64_t batch, RunControl& run) {

@@ -34,6 +34,10 @@ class Reducer : public RunningCallback {
     }
   }
 
+  void keep(Archive& archive) override {
+    archive(best_, wait_, cooldown_, warned_);
+  }
+
  private:
   bool reduce(std::int64_t epoch, RunControl& run) const {
     const double old = run.learning_rate();

@@ -13,7 +13,7 @@ namespace {
 
 template <class C>
 constexpr CallbackKind callback() {
-  return {kind<C>(),
+  return {kind<C>(), requires { &C::check_files; },
           [](const void* self, const JobFacts& job, Diagnostics& diagnostics, const std::string& pointer) {
             if constexpr (requires { &C::check_job; }) object<C>(self).check_job(job, diagnostics, pointer);
           },

@@ -8,7 +8,7 @@ namespace {
 
 class Swapper : public RunningCallback {
  public:
-  Swapper(bool on_epoch, std::int64_t epochs) : on_epoch_(on_epoch), epochs_(epochs) {}
+  explicit Swapper(bool on_epoch) : on_epoch_(on_epoch) {}
 
   void epoch_begin(std::int64_t, RunControl& run) override {
     if (on_epoch_) put(false, run);
@@ -17,11 +17,13 @@ class Swapper : public RunningCallback {
   void validation_end(const Logs&, RunControl& run) override { put(false, run); }
   // The run ends by taking the averages, which after the last epoch stand in the weights. After an epoch that turns out
   // to be the last because the run was stopped it takes the weights instead, as Keras does.
-  void epoch_end(std::int64_t epoch, Logs&, RunControl& run) override {
-    if (!on_epoch_) return;
-    put(true, run);
-    if (epoch + 1 == epochs_) run.keep_averages();
+  void epoch_end(std::int64_t, Logs&, RunControl& run) override {
+    if (on_epoch_) put(true, run);
   }
+  void last_epoch_end(RunControl& run) override {
+    if (on_epoch_) run.keep_averages();
+  }
+  void keep(Archive& archive) override { archive(swapped_); }
 
  private:
   // Lets the averages stand in the weights, and the weights in the averages' place, or neither.
@@ -31,7 +33,6 @@ class Swapper : public RunningCallback {
   }
 
   bool on_epoch_;
-  std::int64_t epochs_;
   bool swapped_ = false;
 };
 
@@ -43,8 +44,8 @@ void SwapEMAWeights::check_job(const JobFacts& job, Diagnostics& diagnostics, co
                       "give the optimizer \"use_ema\": true");
 }
 
-std::unique_ptr<RunningCallback> SwapEMAWeights::start(const JobFacts& job) const {
-  return std::make_unique<Swapper>(swap_on_epoch, job.epochs);
+std::unique_ptr<RunningCallback> SwapEMAWeights::start(const JobFacts&) const {
+  return std::make_unique<Swapper>(swap_on_epoch);
 }
 
 }  // namespace nntrain::callbacks

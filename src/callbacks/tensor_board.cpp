@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/file.h"
+#include "callbacks/kept_file.h"
 #include "callbacks/weight_image.h"
 #include "events/event_file.h"
 
@@ -91,6 +92,12 @@ class Board : public RunningCallback {
     if (options_.histogram_freq > 0 && epoch % options_.histogram_freq == 0) write_weights(epoch, run);
     train_->flush();
     if (validation_) validation_->flush();
+  }
+
+  void keep(Archive& archive) override {
+    keep_file(archive, train_, event_path(options_.log_dir, "train"));
+    keep_file(archive, validation_, event_path(options_.log_dir, "validation"));
+    archive(updates_before_epoch_);
   }
 
  private:

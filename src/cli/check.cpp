@@ -104,7 +104,7 @@ void run_check(const Command& command, std::span<const std::string> arguments, T
   FitOptions options;
   options.threads = a.threads;
   options.log = log_setup("quiet", io);
-  options.interrupted = io.watch_interrupts();
+  options.requests = io.watch_requests();
   CheckReport report = check_job(command, job, a, options, io);
   const std::vector<Told> list = all_told(job, report.findings);
   report.findings.clear();

@@ -15,7 +15,7 @@ struct Command {
   void (*run)(const Command& command, std::span<const std::string> arguments, Terminal& io);
 };
 
-extern const Command init_command, fit_command, check_command, bench_command, evaluate_command, predict_command, weights_command, summary_command,
+extern const Command init_command, fit_command, verify_command, check_command, bench_command, evaluate_command, predict_command, weights_command, summary_command,
     convert_config_command, export_command, import_command, inspect_command, gen_synthetic_command, schema_command, version_command;
 
 // A command that lists a family, under Keras' name of its module: layers, optimizers, ...

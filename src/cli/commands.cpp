@@ -7,7 +7,7 @@ namespace nntrain {
 
 namespace {
 
-constexpr const Command* all[] = {&init_command,    &fit_command,     &check_command,          &evaluate_command,      &predict_command, &bench_command,
+constexpr const Command* all[] = {&init_command,    &fit_command,     &verify_command, &check_command,          &evaluate_command,      &predict_command, &bench_command,
                                   &weights_command, &summary_command, &convert_config_command, &export_command, &import_command, &inspect_command, &gen_synthetic_command, &schema_command,  &version_command};
 
 std::string command_lines(std::string_view title, std::span<const Command* const> commands) {

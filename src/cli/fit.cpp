@@ -6,6 +6,7 @@
 #include "cli/command_line.h"
 #include "cli/files.h"
 #include "cli/profile_text.h"
+#include "formats/checkpoint_file.h"
 #include "formats/model_file.h"
 #include "formats/profile_json.h"
 
@@ -14,8 +15,8 @@ namespace nntrain {
 namespace {
 
 struct Arguments {
-  std::string config, output = "model.json", validation, initial_weights, log = "classic", trace;
-  bool profile = false, include_optimizer = false;
+  std::string config, output = "model.json", validation, initial_weights, log = "classic", trace, checkpoint_dir;
+  bool profile = false, resume = false, include_optimizer = false;
   DataFiles data;
   Execution execution;
   Overrides overrides;
@@ -29,6 +30,8 @@ bool parse(CommandLine& line, Arguments& a, Terminal& io) {
   line.option(a.initial_weights, "--initial-weights", "FILE",
               "a model file whose weights to start from, instead of what the config says");
   line.flag(a.include_optimizer, "--include-optimizer", "the model file holds the optimizer's state, too, for an export that another program trains on");
+  line.option(a.checkpoint_dir, "--checkpoint-dir", "DIR", "writes whole states of the run there, from which it can go on (the config's checkpoint.dir)");
+  line.flag(a.resume, "--resume", "goes on from the newest whole checkpoint; begins where there is none");
   a.overrides.declare(line);
   a.execution.declare(line);
   declare_log(line, a.log);
@@ -45,26 +48,52 @@ void tell_profile(const Profile& profile, const ProfileReport& report, const Arg
   if (!a.trace.empty()) write_file_atomically(a.trace, trace_json(profile));
 }
 
+// Where checkpoints go, if they are asked for, and the one that the run goes on from.
+void set_checkpoints(const Spec& spec, const Arguments& a, FitOptions& options) {
+  options.checkpoint = spec.checkpoint;
+  if (!a.checkpoint_dir.empty()) {
+    if (!options.checkpoint) options.checkpoint.emplace();
+    options.checkpoint->dir = a.checkpoint_dir;
+  }
+  if (!options.checkpoint) {
+    if (a.resume) throw Error(ErrorKind::usage, "--resume needs to know where the checkpoints are", {}, "add --checkpoint-dir DIR, or \"checkpoint\" in the config");
+    return;
+  }
+  options.write_checkpoint = write_checkpoint;
+  options.job_text = job_text;
+  const std::string& dir = options.checkpoint->dir;
+  if (a.resume) {
+    std::optional<FoundCheckpoint> found = newest_checkpoint(dir, options.warning);
+    options.note(found ? "going on from " + found->path : "no checkpoint in " + dir + " yet: from the beginning");
+    if (found) options.resume = std::move(found->checkpoint);
+  } else if (!checkpoints_in(dir).empty()) {
+    throw Error(ErrorKind::usage, "there are checkpoints of another run already", dir, "--resume goes on from them; or name another folder, or remove them");
+  }
+}
+
 void run_fit(const Command& command, std::span<const std::string> arguments, Terminal& io) {
   Arguments a;
   CommandLine line(command, arguments);
   if (!parse(line, a, io)) return;
+  io.outlive_readers();
   check_writable(a.output);
   if (!a.trace.empty()) check_writable(a.trace);
   Job job = read_job(a.config, a.overrides.all());
   read_initial_weights(job.spec, a.config, a.initial_weights);
-  Table table = read_training_data(command, job, a.config, a.data, io);
-  std::optional<Table> validation = read_validation_data(job, a.config, a.validation, a.data, io);
   FitOptions options;
   options.threads = a.execution.threads;
   options.reproducible = a.execution.reproducible;
   options.include_optimizer = a.include_optimizer;
   options.log = log_setup(a.log, io);
-  options.interrupted = io.watch_interrupts();
   options.note = [&](const std::string& text) {
     if (options.log.style != LogStyle::quiet) io.note(text + "\n");
   };
   options.warning = [&](const std::string& text) { io.warning(text); };
+  options.status = [&](const std::string& text) { io.note(text + "\n"); };
+  set_checkpoints(job.spec, a, options);
+  Table table = read_training_data(command, job, a.config, a.data, io);
+  std::optional<Table> validation = read_validation_data(job, a.config, a.validation, a.data, io);
+  options.requests = io.watch_requests();
   options.output = a.output;
   options.save_model = [](const std::string& path, const Model& model) { write_file_atomically(path, model_text(model)); };
   options.save_weights = [](const std::string& path, std::span<const NamedTensor> weights) {

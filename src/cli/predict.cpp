@@ -47,13 +47,12 @@ class Output {
  public:
   Output(const std::string& path, Terminal& io) : io_(io) {
     if (path.empty() || path == "-") return;
-    interrupted_ = io.watch_interrupts();
+    requests_ = io.watch_requests();
     file_.emplace(path);
   }
 
   void write(std::string_view lines) {
-    if (interrupted_ && interrupted_->load(std::memory_order_relaxed))
-      throw Error(ErrorKind::interrupted, "interrupted; no answers were written");
+    if (requests_ && requests_->asks_to_stop()) throw Error(requests_->stop_kind(), "interrupted; no answers were written");
     if (file_)
       file_->append(lines);
     else
@@ -67,7 +66,7 @@ class Output {
  private:
   Terminal& io_;
   std::optional<AtomicFile> file_;
-  const std::atomic<bool>* interrupted_ = nullptr;
+  const Requests* requests_ = nullptr;
 };
 
 class Prediction {

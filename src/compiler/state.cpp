@@ -50,6 +50,12 @@ const State::Variable& State::find(const std::string& name) const {
   return *it;
 }
 
+std::vector<std::pair<std::string, Index>> State::layout() const {
+  std::vector<std::pair<std::string, Index>> list;
+  for (const Variable& v : variables_) list.emplace_back(v.name, v.shape.size());
+  return list;
+}
+
 std::byte* State::address(const std::string& name) const {
   return block_.get() + find(name).offset * static_cast<Index>(element_size_);
 }

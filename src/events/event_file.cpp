@@ -58,6 +58,11 @@ void EventFile::flush() {
   if (!events.empty()) file_.append(events);
 }
 
+std::uint64_t EventFile::sync() {
+  flush();
+  return file_.sync();
+}
+
 void EventFile::scalar(std::string_view tag, std::int64_t step, double value) {
   Event event;
   event.set_wall_time(time_);

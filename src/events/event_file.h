@@ -27,6 +27,8 @@ class EventFile {
  public:
   // Begins the file afresh. Errors of all functions: io.
   explicit EventFile(const std::string& path);
+  // Goes on behind its first `size` bytes.
+  EventFile(const std::string& path, std::uint64_t size) : file_(path, size) {}
   ~EventFile();  // what is not yet written is, if it can be
 
   // The seconds at which TensorBoard shows what follows.
@@ -40,6 +42,7 @@ class EventFile {
   void graph(std::span<const GraphNode> nodes);
 
   void flush();  // until then some events may wait
+  std::uint64_t sync();  // all is on the disk then; returns how many bytes that are
 
  private:
   template <class E>

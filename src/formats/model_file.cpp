@@ -176,7 +176,7 @@ Model read_document(const Json& document, Diagnostics& diagnostics) {
   for (const std::string_view key : keys)
     if (!json.has(key)) json.error("expected a member " + quoted(key), "the file is not whole: train the model again");
   for (const auto& [key, member] : json.members())
-    if (key != "format" && key != "version" && key != "test" && key != "optimizer" && std::find(keys.begin(), keys.end(), key) == keys.end())
+    if (key != "format" && key != "version" && key != "test" && key != "optimizer" && key != "note" && std::find(keys.begin(), keys.end(), key) == keys.end())
       member.key_error("unknown key " + quoted(key));
   if (!diagnostics.empty()) return model;
   json.member("config").read(model.spec);
@@ -187,6 +187,7 @@ Model read_document(const Json& document, Diagnostics& diagnostics) {
     for (const auto& [name, value] : json.member("test").members())
       if (value.is_number()) model.test.push_back({name, value.number()});
   if (json.has("optimizer")) json.member("optimizer").read(model.optimizer.emplace());
+  if (json.has("note")) json.member("note").read(model.note);
   const Reader proof = json.member("proof");
   if (!proof.has("inputs") || !proof.has("outputs")) {
     proof.error("expected \"inputs\" and \"outputs\"");
@@ -207,6 +208,7 @@ std::string model_text(const Model& model) {
   json.object();
   json.member("format").string(format_name);
   json.member("version").integer(version);
+  if (!model.note.empty()) json.member("note").string(model.note);
   json.member("config").write(model.spec);
   json.member("columns").write(model.columns);
   write_list(json.member("weights"), model.weights);

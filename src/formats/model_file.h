@@ -1,6 +1,7 @@
 // The model file, one JSON document:
 //
 //   {"format": "nntrain-model", "version": 2,
+//    "note":    why it is not finished, only where the run was stopped
 //    "config":  the config with every default filled in,
 //    "columns": {"missing", "inputs": [{"layer", "encoding", "shape", "columns", ...}], "targets": [...]},
 //    "weights": [{"name": "dense/kernel", "shape": [2, 1], "values": [[1.996118], [3.0239758]]}, ...],

@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-#include "callbacks/callback.h"
+#include "callbacks/monitor.h"
 #include "config/named_tensor.h"
 #include "columns/columns.h"
 #include "layers/layer_entry.h"
@@ -147,6 +147,34 @@ enum class ClassWeights { balanced };
 template <>
 inline constexpr std::array<std::string_view, 1> enum_names<ClassWeights>{"balanced"};
 
+// "checkpoint": whole states of a run, from which it can go on.
+struct CheckpointSection {
+  static constexpr std::string_view type = "checkpoint", summary = "Writes whole states of a run, from which it can go on.";
+
+  std::string dir = "checkpoints";
+  std::optional<std::int64_t> every_epochs, every_steps;
+  std::optional<double> every_seconds;
+  std::int64_t keep = 2;
+  std::optional<std::string> monitor;
+  callbacks::MonitorMode mode = callbacks::MonitorMode::automatic;
+
+  // As often as it costs little.
+  bool is_automatic() const { return !every_epochs && !every_steps && !every_seconds; }
+
+  static constexpr std::array params{
+      optional<&CheckpointSection::dir>("dir", "the folder they go to, relative to the working directory"),
+      optional<&CheckpointSection::every_epochs>("every_epochs", "one after every so many epochs", at_least_one),
+      optional<&CheckpointSection::every_steps>("every_steps", "one after every so many steps", at_least_one),
+      optional<&CheckpointSection::every_seconds>(
+          "every_seconds", "one after so many seconds; nothing said of epochs, steps and seconds: as often as it takes a hundredth of the time at most",
+          positive),
+      optional<&CheckpointSection::keep>("keep", "the last so many stay, and the best of those written at an epoch's end", at_least_one),
+      optional<&CheckpointSection::monitor>("monitor", "the value that tells the best, by its name in the log; null: val_loss, or loss where nothing validates"),
+      optional<&CheckpointSection::mode>("mode", "whether less or more is better; auto: as the value itself knows"),
+  };
+  std::string check() const { return dir.empty() ? "expected a dir" : ""; }
+};
+
 // The metrics of one output; also none (null).
 using MetricGroup = std::optional<OneOrMany<MetricEntry>>;
 
@@ -172,10 +200,11 @@ struct Spec {
   std::optional<std::int64_t> validation_batch_size, validation_steps;
   std::optional<std::variant<std::string, std::vector<NamedTensor>>> initial_weights;
   std::vector<Callback> callbacks;
+  std::optional<CheckpointSection> checkpoint;
   std::int64_t seed = 0;
   DataSection data;
 
-  static const std::array<Param, 23> params;
+  static const std::array<Param, 24> params;
   // As Keras: steps_per_epoch without a batch_size is so many steps of all rows.
   void settle_batch_size(std::int64_t train_rows);
   std::string check() const;

@@ -54,7 +54,7 @@ class JobChecker {
       f(found);
       return true;
     } catch (const Error& error) {
-      if (error.kind == ErrorKind::interrupted) throw;
+      if (error.kind == ErrorKind::interrupted || error.kind == ErrorKind::terminated) throw;
       if (found.empty() && error.kind == ErrorKind::config && error.where.starts_with('/')) found.error(error.where, error.message, error.hint);
       for (const Diagnostic& item : found.items()) diagnostics_.add(item);
       if (found.empty()) report_.findings.push_back(error_found(error));

@@ -99,7 +99,11 @@ bool embed_columns(Spec& spec, const Network& network, const Table& table, const
   const auto has_embedded = [&](const std::vector<std::string>& names) {
     return std::ranges::any_of(names, [&](const std::string& name) { return is_embedded(spec.data, name); });
   };
-  if (std::ranges::none_of(columns, has_embedded)) return false;
+  // As a model file has it: the column alone at an input that is looked up.
+  const auto is_written_out = [&](std::size_t i) { return columns[i].size() == 1 && wants.inputs[i].encoding == InputEncoding::index; };
+  bool has_any = false;
+  for (std::size_t i = 0; i < columns.size(); ++i) has_any |= has_embedded(columns[i]) && !is_written_out(i);
+  if (!has_any) return false;
   if (!spec.data.shape.empty()) fail_config("/data/shape", "columns that are embedded have a place of their own in the network", "leave out the shape");
   // The target and the last column that is one by default stay what they are.
   if (!spec.data.target) {
@@ -111,7 +115,7 @@ bool embed_columns(Spec& spec, const Network& network, const Table& table, const
   spec.data.features.clear();
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const GraphInput input = network.graph().inputs()[i];
-    if (!has_embedded(columns[i])) {
+    if (!has_embedded(columns[i]) || is_written_out(i)) {
       spec.data.inputs.entries.push_back({input.name, {columns[i]}});
       continue;
     }

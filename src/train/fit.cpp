@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "train/predict.h"
+#include "train/identity.h"
 #include "train/prepare.h"
 
 namespace nntrain {
@@ -39,14 +40,21 @@ Model fit(const Spec& spec, Diagnostics& diagnostics, Table table, std::optional
     if (options.include_optimizer) model.optimizer = run->optimizer_state();
     model.proof.outputs = Predictor(model, 1, options.reproducible).predict(model.proof.inputs);
   };
-  run->set_save([&](const std::string& path, SavedPart part, const History& so_far) {
+  run->set_save([&](const std::string& path, SavedPart part, const History& so_far, const std::string& note) {
     if (part == SavedPart::weights) {
       if (options.save_weights) options.save_weights(path, run->weights());
     } else if (options.save_model) {
       complete(so_far);
+      model.note = note;
       options.save_model(path, model);
     }
   });
+  if (options.checkpoint) {
+    JobIdentity identity = identity_of(prepared, options.job_text(prepared.spec, prepared.columns));
+    if (options.resume) check_same(options.resume->identity, identity);
+    run->write_checkpoints(std::move(identity));
+    if (options.resume) run->go_on(*options.resume);
+  }
   const Profile* profile = options.profiled ? &run->start_profile() : nullptr;
   complete(run->run());
   if (profile) options.profiled(*profile, run->profile_report());

@@ -1,12 +1,13 @@
 // From a job and its data to a trained model.
 #pragma once
-#include <atomic>
 #include <functional>
 #include <optional>
 #include <span>
 
+#include "base/requests.h"
 #include "config/diagnostics.h"
 #include "runtime/profile_report.h"
+#include "train/checkpoint.h"
 #include "train/log.h"
 #include "train/model.h"
 
@@ -16,13 +17,19 @@ struct FitOptions {
   int threads = 0;  // at most; 0: as many as the machine has. Never shows in the result
   bool reproducible = false;  // the same bits for every instruction set, as CompileOptions has it
   LogSetup log;     // style, terminal, width, clock, write; the rest is filled in
-  const std::atomic<bool>* interrupted = nullptr;    // checked after every step: when set, Error{interrupted}
+  Requests* requests = nullptr;  // heeded after every step; to stop: the model so far is saved, Error{interrupted} or Error{terminated}
+  std::function<void(const std::string&)> status = [](const std::string&) {};  // how far it is, when that is asked for
   std::function<void(const std::string&)> warning = [](const std::string&) {};
   bool include_optimizer = false;  // the model holds its state, too
-  std::string output;  // where the finished model will go, for callbacks that write files
+  std::string output;  // where the finished model will go: for callbacks that write files, and the model of a run that is stopped
   // How a checkpoint becomes a file, whole or not at all; without these none is written.
   std::function<void(const std::string& path, const Model& model)> save_model;
   std::function<void(const std::string& path, std::span<const NamedTensor> weights)> save_weights;
+  // Checkpoints of the run as it is between two steps; none without. write_checkpoint: as save_model; job_text: JobIdentity::job.
+  std::optional<CheckpointSection> checkpoint;
+  std::function<void(const std::string& path, const Checkpoint& checkpoint)> write_checkpoint;
+  std::function<std::string(const Spec& spec, const Columns& columns)> job_text;
+  std::optional<Checkpoint> resume;  // where to go on, if not at the beginning; of this job on these data, else Error{config} or Error{data}
   // Called after training with where the time of its steps went; without it nothing is measured. trace_events: see Profile.
   std::function<void(const Profile&, const ProfileReport&)> profiled;
   std::size_t trace_events = 0;

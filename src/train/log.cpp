@@ -49,13 +49,17 @@ ProgressLog::ProgressLog(LogSetup setup) : setup_(std::move(setup)), renderer_(r
 
 void ProgressLog::begin_epoch(std::int64_t epoch) {
   break_line();
-  epoch_ = epoch;
-  wants_steps_ = (renderer_.runs && setup_.terminal) || renderer_.needs_first_step;
   if (epoch > 0 && renderer_.header) {
     text_.clear();
     renderer_.header(text_, epoch, setup_.epochs);
     if (!text_.empty()) setup_.write(text_);
   }
+  go_on_in_epoch(epoch);
+}
+
+void ProgressLog::go_on_in_epoch(std::int64_t epoch) {
+  epoch_ = epoch;
+  wants_steps_ = (renderer_.runs && setup_.terminal) || renderer_.needs_first_step;
   first_step_ns_.reset();
   start_ns_ = next_draw_ns_ = setup_.now_ns();
 }

@@ -61,6 +61,9 @@ class ProgressLog {
   // Starts the epoch's clock and writes its header. Epochs count from 1.
   void begin_epoch(std::int64_t epoch);
 
+  // The same without a header, which stands there already, in the middle of an epoch.
+  void go_on_in_epoch(std::int64_t epoch);
+
   // Starts the clock of an evaluation: steps and end() as for an epoch, but there is no header and no epoch's number.
   void begin_evaluation() { begin_epoch(0); }
 

@@ -42,6 +42,7 @@ struct Model {
   std::vector<NamedValue> test;  // loss and metrics on the rows that the split kept for it; empty: none
   Proof proof;
   std::optional<OptimizerState> optimizer;  // where it was asked for
+  std::string note;  // of one that is not finished, why; else empty
 };
 
 }  // namespace nntrain

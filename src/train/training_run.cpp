@@ -8,6 +8,7 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "kernels/op_tables.h"
+#include "train/job_facts.h"
 
 namespace nntrain {
 
@@ -42,36 +43,6 @@ void append(History& history, const Logs& logs) {
   }
 }
 
-JobFacts facts_of(const Spec& spec, const Network& network, const JobGraph& training, const DataShapes& shapes, bool validates) {
-  JobFacts facts;
-  for (const LoggedValue& v : training.objective.values) facts.values.push_back({v.name, v.higher_is_better()});
-  facts.epochs = spec.epochs;
-  const auto* every = std::get_if<std::int64_t>(&spec.validation_freq);
-  facts.validated = !validates ? Validated::never : every && *every == 1 ? Validated::each_epoch : Validated::some_epochs;
-  facts.has_schedule = spec.optimizer.call(&OptimizerKind::has_schedule);
-  facts.has_averages = has_averages(spec.optimizer);
-  const LayerGraph& graph = network.graph();
-  for (std::size_t at = 0; at < graph.layers().size(); ++at) {
-    JobFacts::Layer layer{graph.layers()[at].name, std::string(graph.layers()[at].layer.type()), {}, {}};
-    for (std::size_t i = 0; i < graph.nodes().size(); ++i) {  // what all its calls take, and what the last one makes
-      const Node& node = graph.nodes()[i];
-      if (node.layer != static_cast<int>(at)) continue;
-      const std::vector<Index>& dims = training.forward.values[i][0].shape().dims;
-      layer.output_shape.assign(dims.begin() + 1, dims.end());
-      const auto take = [&](const std::string& name) {
-        if (std::ranges::find(layer.inputs, name) == layer.inputs.end()) layer.inputs.push_back(name);
-      };
-      for (const Source& input : node.inputs) take(graph.layer_of(input).name);
-      if (node.data_input >= 0 && graph.layer_of(node).layer.kind().max_inputs > 0) {  // no Input layer: Keras makes one
-        facts.layers.push_back({"input_layer", "InputLayer", {}, shapes.inputs[static_cast<std::size_t>(node.data_input)]});
-        take("input_layer");
-      }
-    }
-    facts.layers.push_back(std::move(layer));
-  }
-  return facts;
-}
-
 }  // namespace
 
 JobRunner::JobRunner(JobGraph& job, std::span<const Tensor> keep, State& state, Team& team, Index max_batch,
@@ -89,17 +60,13 @@ TrainingRun::TrainingRun(const Spec& spec, const Network& network, const Columns
                          const Dataset* validation, Index validation_begin, Diagnostics& diagnostics, const FitOptions& options)
     : spec_(spec),
       options_(options),
-      data_(data),
+      rows_(spec, data, train_rows),
       validation_begin_(validation_begin),
       validation_batch_size_(spec.validation_batch_size.value_or(spec.batch_size)),
       team_(team_size(options.threads)),
       state_(op_table().element_size),
       training_(training_graph(spec, network, shapes_of(columns, data), diagnostics)),
-      learning_rate_(spec.optimizer.call(&OptimizerKind::learning_rate)),
-      batches_(train_rows, spec.batch_size, spec.shuffle != std::variant<bool, ShuffleRows>(false),
-               static_cast<std::uint64_t>(spec.seed), std::holds_alternative<ShuffleRows>(spec.shuffle)),
-      next_batch_(batches_.num_batches()),
-      passes_(spec.initial_epoch),
+      at_{.epoch = spec.initial_epoch, .learning_rate = spec.optimizer.call(&OptimizerKind::learning_rate)},
       divergence_hint_(divergence_hint(network)) {
   state_.declare(training_->graph);
   if (kind_of_step(spec.optimizer, 1) == StepKind::gather) {
@@ -137,26 +104,27 @@ TrainingRun::TrainingRun(const Spec& spec, const Network& network, const Columns
 // Deals what storages leave of the memory to the rows that are read ahead.
 void TrainingRun::share_memory(const Dataset& data) {
   if (!data.memory) return;
-  std::uint64_t needed = static_cast<std::uint64_t>(batches_.num_rows()) * sizeof(Index) + state_.bytes().size();
+  std::uint64_t needed = static_cast<std::uint64_t>(rows_.num_rows()) * sizeof(Index) + state_.bytes().size();
   for (const auto* job : {&trainer_, &gatherer_, &evaluator_})
     if (*job) needed += (*job)->memory_bytes();
-  const std::uint64_t training = data_.reads_files() ? data_.bytes_a_row() * static_cast<std::uint64_t>(spec_.batch_size) : 0;
+  const std::uint64_t training = rows_.data().reads_files() ? rows_.data().bytes_a_row() * static_cast<std::uint64_t>(spec_.batch_size) : 0;
   const bool validates = validation_data_ && validation_data_->reads_files();
   const std::uint64_t validation = validates ? validation_data_->bytes_a_row() * static_cast<std::uint64_t>(validation_batch_size_) : 0;
   const std::uint64_t left = data.memory->rest(needed + training + validation, "the steps and the order of the rows") - needed;
-  data_.set_memory(validates ? left / 4 * 3 : left);
+  rows_.data().set_memory(validates ? left / 4 * 3 : left);
   if (validates) validation_data_->set_memory(left / 4);
 }
 
 void TrainingRun::start_callbacks(const Network& network, const DataShapes& shapes, Diagnostics& diagnostics) {
-  JobFacts facts = facts_of(spec_, network, *training_, shapes, validation_data_.has_value());
-  facts.output = options_.output;
+  facts_ = facts_of(spec_, network, *training_, shapes, validation_data_.has_value());
+  facts_.output = options_.output;
   for (std::size_t i = 0; i < spec_.callbacks.size(); ++i)
-    spec_.callbacks[i].call(&CallbackKind::check_job, facts, diagnostics, child_pointer("/callbacks", i));
+    spec_.callbacks[i].call(&CallbackKind::check_job, facts_, diagnostics, child_pointer("/callbacks", i));
+  if (options_.checkpoint) callbacks::check_monitor(checkpoint_monitor(), options_.checkpoint->mode, facts_, diagnostics, "/checkpoint");
   diagnostics.throw_if_any();
   for (const Callback& callback : spec_.callbacks) callback.call(&CallbackKind::check_files);
   for (const Callback& callback : spec_.callbacks) {
-    callbacks_.push_back(callback.call(&CallbackKind::start, facts));
+    callbacks_.push_back(callback.call(&CallbackKind::start, facts_));
     if (callbacks_.back()->wants_steps()) step_callbacks_.push_back(callbacks_.back().get());
   }
 }
@@ -179,7 +147,12 @@ std::uint64_t TrainingRun::program_bytes() const {
 void TrainingRun::set_weight(const std::string& name, std::span<const float> values) { state_.write(name, values); }
 
 void TrainingRun::set_weights(std::span<const NamedTensor> weights) {
-  for (const NamedTensor& w : weights) state_.write(w.name, w.values);
+  const std::vector<Weight>& known = training_->forward.weights;
+  for (const NamedTensor& w : weights) {
+    const auto same = [&](const Weight& own) { return own.name == w.name && own.shape.dims == w.shape && own.shape.size() == static_cast<Index>(w.values.size()); };
+    if (std::ranges::none_of(known, same)) throw Error(ErrorKind::model_file, "the network has no weight " + w.name + " of this shape");
+    state_.write(w.name, w.values);
+  }
 }
 
 void TrainingRun::warning(const std::string& text) {
@@ -188,12 +161,12 @@ void TrainingRun::warning(const std::string& text) {
 }
 
 double TrainingRun::learning_rate() const {
-  return static_cast<double>(static_cast<float>(spec_.optimizer.call(&OptimizerKind::rate_at, steps_done_ + 1, learning_rate_)));
+  return static_cast<double>(static_cast<float>(spec_.optimizer.call(&OptimizerKind::rate_at, at_.steps_done + 1, at_.learning_rate)));
 }
 
 Logs TrainingRun::learning_rates() const {
   Logs rates;
-  for (const auto& [name, rate] : nntrain::learning_rates(spec_.optimizer, steps_done_ + 1, learning_rate_)) rates.set(name, rate);
+  for (const auto& [name, rate] : nntrain::learning_rates(spec_.optimizer, at_.steps_done + 1, at_.learning_rate)) rates.set(name, rate);
   return rates;
 }
 
@@ -203,21 +176,23 @@ Logs TrainingRun::logs_so_far() const {
   return logs;
 }
 
-bool TrainingRun::save(const std::string& path, SavedPart part) {
+bool TrainingRun::save(const std::string& path, SavedPart part) { return save(path, part, ""); }
+
+bool TrainingRun::save(const std::string& path, SavedPart part, const std::string& note) {
   if (!all_finite(weights())) return false;
   if (!save_) return true;
   History so_far = history_;
   append(so_far, logs_);
-  save_(path, part, so_far);
+  save_(path, part, so_far, note);
   return true;
 }
 
 void TrainingRun::step(StepInput input) {
-  ++steps_done_;
-  step_numbers(spec_.optimizer, steps_done_, learning_rate_, optimizer_numbers_);
-  JobRunner& runner = kind_of_step(spec_.optimizer, steps_done_) == StepKind::gather ? *gatherer_ : *trainer_;
+  ++at_.steps_done;
+  step_numbers(spec_.optimizer, at_.steps_done, at_.learning_rate, optimizer_numbers_);
+  JobRunner& runner = kind_of_step(spec_.optimizer, at_.steps_done) == StepKind::gather ? *gatherer_ : *trainer_;
   runner.set_numbers(optimizer_numbers_);
-  input.seed = runner.program.draws ? step_seed(spec_.seed, steps_done_) : 0;
+  input.seed = runner.program.draws ? step_seed(spec_.seed, at_.steps_done) : 0;
   runner.runner.run(input);
 }
 
@@ -240,7 +215,7 @@ void TrainingRun::each_average(F f) {
 
 // What training ends with under use_ema, before callbacks hear of its end.
 void TrainingRun::take_averages() {
-  if (steps_done_ == 0) return;  // there are none yet
+  if (at_.steps_done == 0) return;  // there are none yet
   each_average([&](const std::string& weight, const std::string& average) { state_.write(weight, state_.read(average)); });
 }
 
@@ -256,66 +231,49 @@ void TrainingRun::keep_averages() {
   each_average([&](const std::string& weight, const std::string& average) { state_.write(average, state_.read(weight)); });
 }
 
-void TrainingRun::check_interrupt(Index epoch) const {
-  if (options_.interrupted && options_.interrupted->load(std::memory_order_relaxed))
-    throw Error(ErrorKind::interrupted, "interrupted in epoch " + std::to_string(epoch + 1) + " of " + std::to_string(spec_.epochs) +
-                                            "; no model was written");
-}
-
 void TrainingRun::draw_bar() {
   std::vector<LogValue> values;
   for (const LoggedValue& v : training_->objective.values) values.push_back({v.name, v.result(state_)});
   log_->draw(values);
 }
 
-// As Keras: an epoch goes through all rows, or goes on where the last one stopped for want of steps. Where the rows end before
-// the epoch's steps, so does the epoch.
-StepInput TrainingRun::next_rows(Index epoch, Index step) {
-  const Index steps = spec_.steps_per_epoch.value_or(batches_.num_batches());
-  if (step == steps) return {};
-  if (step == 0 && (!spec_.steps_per_epoch || next_batch_ == batches_.num_batches())) {
-    batches_.start_epoch(passes_++);
-    next_batch_ = 0;
-    data_.start(batches_.order(), spec_.batch_size);
-  }
-  if (next_batch_ < batches_.num_batches()) {
-    ++next_batch_;
-    return data_.next();
-  }
-  if (!told_end_)
-    options_.warning("epoch " + std::to_string(epoch + 1) + " ends after " + count_of(step, "step") + " of " +
-                     std::to_string(steps) + ": all of " + count_of(batches_.num_rows(), "row") +
-                     " were gone through; the next epoch begins with the first again");
-  told_end_ = true;
-  return {};
+void TrainingRun::tell_end_of_rows() {
+  warning("epoch " + std::to_string(at_.epoch + 1) + " ends after " + count_of(at_.step, "step") + " of " + std::to_string(rows_.steps_an_epoch()) +
+          ": all of " + count_of(rows_.num_rows(), "row") + " were gone through; the next epoch begins with the first again");
 }
 
-void TrainingRun::train_epoch(Index epoch) {
+// All steps of an epoch, or those that are left of one that a checkpoint was made in.
+void TrainingRun::train_epoch() {
   const FlushDenormals flush;  // once, not in every step
-  start_totals();
-  Index samples = 0, done = 0;
-  for (StepInput input = next_rows(epoch, 0); !input.rows.empty() && !stopped_; input = next_rows(epoch, done)) {
+  if (at_.step == 0) start_totals();
+  for (StepInput input = rows_.next(at_.step); !input.rows.empty() && !at_.stopped; input = rows_.next(at_.step)) {
     step(input);
-    samples += static_cast<Index>(input.rows.size());
-    check_interrupt(epoch);
-    for (RunningCallback* callback : step_callbacks_) callback->step_end(done, *this);
-    if (log_->step(++done, samples)) draw_bar();
+    ++at_.step;
+    at_.samples += static_cast<Index>(input.rows.size());
+    for (RunningCallback* callback : step_callbacks_) callback->step_end(at_.step - 1, *this);
+    if (log_->step(at_.step, at_.samples)) draw_bar();
+    if (checkpoints_ && checkpoints_->pace.is_due_after_step(at_.steps_done)) checkpoint(nullptr);
+    if (is_asked()) heed_requests();
   }
+  if (rows_.ran_out()) tell_end_of_rows();
   record(*training_, "");
 }
 
-bool TrainingRun::is_validated(Index epoch) const {
+bool TrainingRun::is_validated() const {
   if (!evaluator_) return false;
-  if (const auto* every = std::get_if<std::int64_t>(&spec_.validation_freq)) return (epoch + 1) % *every == 0;
+  if (const auto* every = std::get_if<std::int64_t>(&spec_.validation_freq)) return (at_.epoch + 1) % *every == 0;
   const auto& list = std::get<1>(spec_.validation_freq);
-  return std::find(list.begin(), list.end(), epoch + 1) != list.end();
+  return std::find(list.begin(), list.end(), at_.epoch + 1) != list.end();
 }
 
 void TrainingRun::validate() {
   for (const auto& callback : callbacks_) callback->validation_begin(*this);
   evaluation_->objective.reset(state_);
   validation_data_->start(validation_begin_, validation_rows_, validation_batch_size_);
-  for (StepInput input = validation_data_->next(); !input.rows.empty(); input = validation_data_->next()) evaluator_->runner.run(input);
+  for (StepInput input = validation_data_->next(); !input.rows.empty(); input = validation_data_->next()) {
+    evaluator_->runner.run(input);
+    if (is_asked()) heed_requests();
+  }
   record(*evaluation_, "val_");
   Logs values;
   for (const LoggedValue& v : evaluation_->objective.values) values.set(v.name, v.result(state_));
@@ -327,17 +285,23 @@ void TrainingRun::record(const JobGraph& job, const std::string& prefix) {
 }
 
 // A loss that is not finite ends the run, unless a callback deals with it.
-void TrainingRun::check_divergence(Index epoch) const {
+void TrainingRun::check_divergence() const {
   const double loss = *logs_.find("loss");
   if (std::isfinite(loss)) return;
   for (const auto& callback : callbacks_)
     if (callback->handles_divergence()) return;
   throw Error(ErrorKind::diverged, "the loss is " + std::string(std::isnan(loss) ? "nan" : "infinite") + " after epoch " +
-                                       std::to_string(epoch + 1) + "; no model was written",
+                                       std::to_string(at_.epoch + 1) + "; no model was written",
               {}, divergence_hint_);
 }
 
-void TrainingRun::end_epoch(Index epoch) {
+void TrainingRun::begin_epoch() {
+  if (!log_->callbacks_first()) log_->begin_epoch(at_.epoch + 1);
+  for (const auto& callback : callbacks_) callback->epoch_begin(at_.epoch, *this);
+  if (log_->callbacks_first()) log_->begin_epoch(at_.epoch + 1);
+}
+
+void TrainingRun::end_epoch() {
   const std::size_t num_own = logs_.size();
   const auto end_line = [&] {
     std::vector<LogValue> values;
@@ -345,33 +309,40 @@ void TrainingRun::end_epoch(Index epoch) {
     log_->end(values);
   };
   if (!log_->callbacks_first()) end_line();
-  for (const auto& callback : callbacks_) callback->epoch_end(epoch, logs_, *this);
+  for (const auto& callback : callbacks_) callback->epoch_end(at_.epoch, logs_, *this);
   if (log_->callbacks_first()) end_line();
   append(history_, logs_);
-  check_divergence(epoch);
-  logs_ = {};
+  check_divergence();
+  ++at_.epoch;
+  at_.step = at_.samples = 0;
+  const Logs logs = std::exchange(logs_, {});
+  const bool is_last = at_.stopped || at_.epoch == spec_.epochs;  // which a run of more epochs can go on from
+  if (checkpoints_ && (is_last || checkpoints_->pace.is_due_after_epoch(at_.epoch))) checkpoint(logs.find(checkpoint_monitor()));
+  if (is_asked()) heed_requests();
 }
 
-void TrainingRun::begin_epoch(Index epoch) {
-  if (!log_->callbacks_first()) log_->begin_epoch(epoch + 1);
-  for (const auto& callback : callbacks_) callback->epoch_begin(epoch, *this);
-  if (log_->callbacks_first()) log_->begin_epoch(epoch + 1);
+void TrainingRun::start_log() {
+  LogSetup setup = options_.log;
+  setup.epochs = spec_.epochs;
+  setup.steps = rows_.steps_an_epoch();
+  setup.samples = rows_.rows_an_epoch();
+  log_.emplace(std::move(setup));
 }
 
 History TrainingRun::run() {
-  LogSetup setup = options_.log;
-  setup.epochs = spec_.epochs;
-  setup.steps = spec_.steps_per_epoch.value_or(batches_.num_batches());
-  setup.samples = std::min<Index>(setup.steps * spec_.batch_size, batches_.num_rows());
-  log_.emplace(std::move(setup));
+  start_log();
   try {
-    for (const auto& callback : callbacks_) callback->train_begin(*this);
-    for (Index epoch = spec_.initial_epoch; epoch < spec_.epochs && !stopped_; ++epoch) {
-      begin_epoch(epoch);
-      train_epoch(epoch);
-      if (is_validated(epoch)) validate();
-      end_epoch(epoch);
+    if (!is_resumed_)
+      for (const auto& callback : callbacks_) callback->train_begin(*this);
+    while (at_.step > 0 || (at_.epoch < spec_.epochs && !at_.stopped)) {
+      if (at_.step == 0) begin_epoch();
+      else log_->go_on_in_epoch(at_.epoch + 1);
+      train_epoch();
+      if (is_validated()) validate();
+      end_epoch();
     }
+    if (at_.epoch == spec_.epochs)
+      for (const auto& callback : callbacks_) callback->last_epoch_end(*this);
     take_averages();
     for (const auto& callback : callbacks_) callback->train_end(*this);
   } catch (const Error&) {

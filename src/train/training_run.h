@@ -1,9 +1,10 @@
 // One training run: programs, State, and the loop over epochs and steps.
 #pragma once
-#include "input/batches.h"
 #include "runtime/profile_report.h"
 #include "runtime/runner.h"
-#include "train/data_feed.h"
+#include "train/checkpoint_folder.h"
+#include "train/checkpoint_pace.h"
+#include "train/epoch_feed.h"
 #include "train/fit.h"
 #include "train/programs.h"
 
@@ -28,7 +29,8 @@ class JobRunner {
 
 class TrainingRun : private RunControl {
  public:
-  using Save = std::function<void(const std::string& path, SavedPart part, const History& so_far)>;
+  // note: of a model that is not finished, why; else empty.
+  using Save = std::function<void(const std::string& path, SavedPart part, const History& so_far, const std::string& note)>;
 
   // Compiles everything and fills the weights with their initial values. data must outlive the run; its first train_rows rows
   // are trained on. validation: null, or the data whose rows from validation_begin on are validated on.
@@ -38,7 +40,13 @@ class TrainingRun : private RunControl {
   // How callbacks save the run as it is; without one they do not.
   void set_save(Save save) { save_ = std::move(save); }
 
-  History run();  // errors: diverged, interrupted, io of what callbacks write
+  // From now on, where and how often FitOptions::checkpoint says.
+  void write_checkpoints(JobIdentity identity);
+  // run() goes on where the checkpoint was made, of the same job and data. After write_checkpoints(), if that is called. Errors: model_file,
+  // config (fewer epochs), io of callbacks' files.
+  void go_on(const Checkpoint& from);
+
+  History run();  // errors: diverged, interrupted, terminated, io of what callbacks write
   std::vector<NamedTensor> weights() const override;
   OptimizerState optimizer_state() const;
   std::span<const Weight> known_weights() const { return training_->forward.weights; }
@@ -49,7 +57,7 @@ class TrainingRun : private RunControl {
 
   // One step on these rows of data in memory; the loss of the batch before its update. For tests and benchmarks: run() does the same.
   double step_loss(std::span<const Index> rows);
-  void step(std::span<const Index> rows) { step(data_.at(rows)); }
+  void step(std::span<const Index> rows) { step(rows_.data().at(rows)); }
   void start_totals() { training_->objective.reset(state_); }
   Index arena_bytes() const { return trainer_->program.arena_bytes; }
   // Memory of weights, optimizer and totals, and of all programs' intermediate values.
@@ -58,41 +66,50 @@ class TrainingRun : private RunControl {
 
  private:
   void start_callbacks(const Network& network, const DataShapes& shapes, Diagnostics& diagnostics);
-  void begin_epoch(Index epoch);
-  void train_epoch(Index epoch);
-  StepInput next_rows(Index epoch, Index step);  // none: the rows ran out before the epoch's steps
+  void start_log();
+  void begin_epoch();
+  void train_epoch();
+  void tell_end_of_rows();
   void share_memory(const Dataset& data);
   void step(StepInput input);
-  bool is_validated(Index epoch) const;
+  bool is_validated() const;
   void validate();
-  void end_epoch(Index epoch);
+  void end_epoch();
   void record(const JobGraph& job, const std::string& prefix);
   template <class F>
   void each_average(F f);
   void take_averages();
   void draw_bar();
-  void check_interrupt(Index epoch) const;
-  void check_divergence(Index epoch) const;
+  void check_divergence() const;
 
-  void stop() override { stopped_ = true; }
+  std::string checkpoint_monitor() const;
+  std::string checkpoint(const double* value);  // writes one, and returns its path; where it cannot, warns and returns none
+  bool is_asked() const { return options_.requests && options_.requests->are_there(); }
+  void heed_requests();
+  void tell_status();
+  [[noreturn]] void end_early();
+  std::string position_text() const;
+
+  void stop() override { at_.stopped = true; }
   void message(std::string_view text) override { log_->message(text); }
   void warning(const std::string& text) override;
-  std::int64_t steps_done() const override { return steps_done_; }
-  std::int64_t updates_done() const override { return updates_in(spec_.optimizer, steps_done_); }
+  std::int64_t steps_done() const override { return at_.steps_done; }
+  std::int64_t updates_done() const override { return updates_in(spec_.optimizer, at_.steps_done); }
   std::int64_t now_ns() const override { return options_.log.now_ns(); }
   double loss_so_far() const override { return loss_->value(); }
   Logs logs_so_far() const override;
   double learning_rate() const override;
   Logs learning_rates() const override;
-  void set_learning_rate(double rate) override { learning_rate_ = static_cast<double>(static_cast<float>(rate)); }
+  void set_learning_rate(double rate) override { at_.learning_rate = static_cast<double>(static_cast<float>(rate)); }
   void set_weights(std::span<const NamedTensor> weights) override;
   void swap_averages() override;
   void keep_averages() override;
   bool save(const std::string& path, SavedPart part) override;
+  bool save(const std::string& path, SavedPart part, const std::string& note);
 
   const Spec& spec_;
   const FitOptions& options_;
-  DataFeed data_;
+  EpochFeed rows_;
   std::optional<DataFeed> validation_data_;
   Index validation_begin_, validation_rows_ = 0, validation_batch_size_;
   Team team_;
@@ -102,20 +119,22 @@ class TrainingRun : private RunControl {
   std::optional<Profile> profile_;  // of trainer_
   std::optional<LossView> loss_;
   std::vector<double> optimizer_numbers_;
-  double learning_rate_;
-  Index steps_done_ = 0;  // since the beginning
-  Batches batches_;
-  Index next_batch_ = 0;   // of those that stand in order and are fed
-  Index passes_ = 0;       // over the rows, begun
-  bool told_end_ = false;  // that the rows ran out
+  Position at_;
+  bool is_resumed_ = false;
   std::string divergence_hint_;
   std::optional<ProgressLog> log_;
+  JobFacts facts_;
   std::vector<std::unique_ptr<RunningCallback>> callbacks_;
   std::vector<RunningCallback*> step_callbacks_;  // those that want steps
   Logs logs_;                                     // of the epoch, when it ends
   History history_;
   Save save_;
-  bool stopped_ = false;
+  struct Checkpoints {
+    JobIdentity identity;
+    CheckpointPace pace;
+    CheckpointFolder folder;
+  };
+  std::optional<Checkpoints> checkpoints_;
 };
 
 }  // namespace nntrain

@@ -100,7 +100,7 @@ double default_rate(const Optimizer& optimizer) { return optimizer.kind().learni
 std::string rate_text(double rate) { return "\"learning_rate\": " + to_text(static_cast<float>(rate)) + " in the optimizer"; }
 
 void check_interrupt(const FitOptions& options) {
-  if (options.interrupted && options.interrupted->load(std::memory_order_relaxed)) throw Error(ErrorKind::interrupted, "interrupted");
+  if (options.requests && options.requests->asks_to_stop()) throw Error(options.requests->stop_kind(), "interrupted");
 }
 
 void learn_one_batch(const PreparedRun& prepared, TrainingRun& run, const FitOptions& options, Trial& trial, Findings& findings) {

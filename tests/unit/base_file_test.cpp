@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -184,6 +185,44 @@ TEST_F(File, GrowsByWholePieces) {
   EXPECT_EQ(read_file(path("f")), "whole\n");
   file.append("again\n");
   EXPECT_EQ(read_file(path("f")), "whole\nagain\n");
+}
+
+TEST_F(File, GoesOnBehindItsFirstBytes) {
+  write_file_atomically(path("f"), "one\ntwo\nthr");
+  GrowingFile file(path("f"), 8);
+  EXPECT_EQ(file.sync(), 8u);
+  file.append("three\n");
+  EXPECT_EQ(file.sync(), 14u);
+  EXPECT_EQ(read_file(path("f")), "one\ntwo\nthree\n");
+  EXPECT_EQ(error_text([&] { GrowingFile(path("f"), 15); }),
+            "6 " + path("f") + ": it has 14 bytes; expected at least the 15 that were written | put the file back as the run left it, or begin afresh");
+  GrowingFile("/dev/null", 15).append("x");
+}
+
+TEST_F(File, ThatChangesWhileItIsReadIsRefused) {
+  const std::string bytes(1000, 'x');
+  for (const off_t size : {0, 500, 1500}) {
+    write_file_atomically(path("f"), bytes);
+    InputFile file(path("f"));
+    std::array<char, 400> piece{};
+    ASSERT_EQ(file.read(piece.data(), piece.size()), piece.size());
+    ASSERT_EQ(::truncate(path("f").c_str(), size), 0);
+    const std::string error = error_text([&] {
+      while (file.read(piece.data(), piece.size()) > 0) continue;
+    });
+    EXPECT_EQ(error.find("6 " + path("f") + ": the file has changed while it was read: it had 1000 bytes, and has "), 0u) << error;
+  }
+}
+
+TEST_F(File, IsRemovedBeforeItIsFinished) {
+  AtomicFile file(path("f"));
+  file.append("half");
+  EXPECT_EQ(names().size(), 1u);
+  remove_unfinished_files();
+  EXPECT_TRUE(names().empty());
+  write_file_atomically(path("g"), "whole");
+  remove_unfinished_files();
+  EXPECT_EQ(names(), std::vector<std::string>{"g"});
 }
 
 TEST_F(File, IsKnownNotToBeWritable) {

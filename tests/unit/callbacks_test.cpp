@@ -261,7 +261,6 @@ TEST(SwapEMAWeights, SwapsForValidationAndEpochsEnd) {
   run.weight = 1;
   run.average = 2;
   JobFacts facts;
-  facts.epochs = 2;
   facts.has_averages = true;
   const auto start = [&](bool on_epoch) {
     return component_of<CallbackFamily>({{"type", "SwapEMAWeights"}, {"swap_on_epoch", on_epoch}})
@@ -286,6 +285,8 @@ TEST(SwapEMAWeights, SwapsForValidationAndEpochsEnd) {
   EXPECT_EQ(run.weight, 1);
   by_epoch->epoch_end(1, logs, run);
   EXPECT_EQ(run.weight, 2);
+  EXPECT_EQ(run.average, 1);
+  by_epoch->last_epoch_end(run);
   EXPECT_EQ(run.average, 2);
 }
 

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "cli/command.h"
+#include "formats/model_file.h"
 
 namespace nntrain {
 namespace {
@@ -14,7 +15,7 @@ namespace {
 struct Screen {
   std::string out, notes, errors;
   std::int64_t now_ns = 0;
-  std::atomic<bool> interrupted{false};
+  Requests requests;
   Terminal io;
 
   Screen() {
@@ -23,7 +24,8 @@ struct Screen {
     io.warning = [this](std::string_view text) { notes += "warning: " + std::string(text) + '\n'; };
     io.error = [this](const Error& error) { errors += error.where + ": " + error.message + '\n'; };
     io.now_ns = [this] { return now_ns += 1'000'000; };
-    io.watch_interrupts = [this] { return &interrupted; };
+    io.watch_requests = [this] { return &requests; };
+    io.outlive_readers = [] {};
   }
 
   int run(std::vector<const char*> words) {
@@ -76,10 +78,10 @@ TEST_F(CliRun, WritesTheSameModelWhateverTheLog) {
 
 TEST_F(CliRun, AnInterruptEndsInGoodOrder) {
   Screen screen;
-  screen.interrupted = true;
+  screen.requests.stop = 130;
   EXPECT_EQ(screen.run({"fit", config_.c_str(), "-o", model_.c_str()}), 130);
-  EXPECT_FALSE(std::filesystem::exists(model_));
-  EXPECT_NE(screen.errors.find("interrupted"), std::string::npos);
+  EXPECT_NE(screen.errors.find("interrupted in epoch 1 of"), std::string::npos);
+  EXPECT_NE(read_model(model_).note.find("interrupted in epoch 1 of"), std::string::npos);
 }
 
 TEST_F(CliRun, ExitCodesAreTheKindsOfErrors) {
