@@ -1,7 +1,40 @@
 // The program: standard streams and exit code. All else is src/cli.
-#include <csignal>
+#include <unistd.h>
 
+#include <csignal>
+#include <cstdlib>
+#include <exception>
+#include <new>
+#include <string_view>
+
+#include "base/file.h"
 #include "cli/command.h"
+
+namespace {
+
+// Libraries run out of memory also where they must not throw, before main() even: that is no crash either.
+[[noreturn]] void end_without_memory() noexcept {
+  try {
+    if (std::current_exception()) std::rethrow_exception(std::current_exception());
+  } catch (const std::bad_alloc&) {
+    constexpr std::string_view text = "error: not enough memory\n";
+    nntrain::remove_unfinished_files();
+    if (::write(STDERR_FILENO, text.data(), text.size()) < 0) {
+      // The exit code tells it.
+    }
+    std::_Exit(static_cast<int>(nntrain::ErrorKind::internal));
+  } catch (...) {
+    // A mistake in nntrain.
+  }
+  std::abort();
+}
+
+struct EndsWithoutMemory {
+  EndsWithoutMemory() { std::set_terminate(end_without_memory); }
+};
+[[gnu::init_priority(101)]] const EndsWithoutMemory ends_without_memory;  // the first of all
+
+}  // namespace
 
 int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is told like a disk that is full

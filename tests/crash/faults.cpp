@@ -1,0 +1,150 @@
+// Stands between a process and the system (LD_PRELOAD), and lets one call fail:
+//
+//   FAULTS_CALLS   which calls count: "write,fsync", of those below
+//   FAULTS_AT      the call that fails, from 1; 0: none
+//   FAULTS_HOW     "EIO", "ENOSPC", "EINTR", ... : it fails so; "short": it reads or writes a byte only; "kill": the process ends there
+//   FAULTS_REPORT  a file that gets the number of calls when the process ends
+//
+// Calls: open, read, write, close, fsync, rename, unlink, mkdir, ftruncate, fallocate, mmap, stat, and malloc (with its kin).
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstdarg>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+extern "C" {
+void* __libc_malloc(size_t);
+void* __libc_calloc(size_t, size_t);
+void* __libc_realloc(void*, size_t);
+void* __libc_memalign(size_t, size_t);
+}
+
+namespace {
+
+struct Plan {
+  const char* calls = std::getenv("FAULTS_CALLS");
+  const char* report = std::getenv("FAULTS_REPORT");
+  long at = 0;
+  int error = 0;  // 0: short or kill
+  bool kills = false;
+
+  Plan() {
+    if (const char* text = std::getenv("FAULTS_AT")) at = std::atol(text);
+    const char* how = std::getenv("FAULTS_HOW");
+    if (!how) how = "EIO";
+    constexpr struct {
+      const char* name;
+      int error;
+    } errors[] = {{"EIO", EIO}, {"ENOSPC", ENOSPC}, {"EINTR", EINTR}, {"EACCES", EACCES}, {"EROFS", EROFS}, {"EDQUOT", EDQUOT}, {"ENOMEM", ENOMEM}, {"EMFILE", EMFILE}};
+    for (const auto& e : errors)
+      if (std::strcmp(how, e.name) == 0) error = e.error;
+    kills = std::strcmp(how, "kill") == 0;
+  }
+};
+
+const Plan& plan() {
+  static const Plan plan;
+  return plan;
+}
+
+std::atomic<long> count{0};
+
+enum class Fate { passes, fails, is_short };
+
+Fate fate_of(const char* call) {
+  const Plan& p = plan();
+  if (!p.calls) return Fate::passes;
+  const char* found = std::strstr(p.calls, call);
+  const std::size_t length = std::strlen(call);
+  if (!found || (found != p.calls && found[-1] != ',') || (found[length] != 0 && found[length] != ',')) return Fate::passes;
+  if (++count != p.at) return Fate::passes;
+  if (p.kills) ::kill(::getpid(), SIGKILL);
+  errno = p.error;
+  return p.error ? Fate::fails : Fate::is_short;
+}
+
+bool fails(const char* call) { return fate_of(call) == Fate::fails; }
+
+// Where the fate is short, a single byte is done.
+long transfer(const char* call, long number, int fd, const void* buffer, size_t size, off_t offset, bool placed) {
+  const Fate fate = fate_of(call);
+  if (fate == Fate::fails) return -1;
+  if (fate == Fate::is_short && size > 1) size = 1;
+  return placed ? ::syscall(number, fd, buffer, size, offset) : ::syscall(number, fd, buffer, size);
+}
+
+__attribute__((destructor)) void report() {
+  const Plan& p = plan();
+  if (!p.report) return;
+  char text[32];
+  const int size = std::snprintf(text, sizeof text, "%ld\n", count.load());
+  const long fd = ::syscall(SYS_openat, AT_FDCWD, p.report, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+  ::syscall(SYS_write, fd, text, size);
+  ::syscall(SYS_close, fd);
+}
+
+}  // namespace
+
+extern "C" {
+
+int open(const char* path, int flags, ...) {
+  va_list more;
+  va_start(more, flags);
+  const mode_t mode = (flags & O_CREAT) ? va_arg(more, mode_t) : 0;
+  va_end(more);
+  return fails("open") ? -1 : static_cast<int>(::syscall(SYS_openat, AT_FDCWD, path, flags, mode));
+}
+int open64(const char* path, int flags, ...) {
+  va_list more;
+  va_start(more, flags);
+  const mode_t mode = (flags & O_CREAT) ? va_arg(more, mode_t) : 0;
+  va_end(more);
+  return fails("open") ? -1 : static_cast<int>(::syscall(SYS_openat, AT_FDCWD, path, flags, mode));
+}
+ssize_t read(int fd, void* buffer, size_t size) { return transfer("read", SYS_read, fd, buffer, size, 0, false); }
+ssize_t pread(int fd, void* buffer, size_t size, off_t offset) { return transfer("read", SYS_pread64, fd, buffer, size, offset, true); }
+ssize_t pread64(int fd, void* buffer, size_t size, off64_t offset) { return transfer("read", SYS_pread64, fd, buffer, size, offset, true); }
+ssize_t write(int fd, const void* buffer, size_t size) { return transfer("write", SYS_write, fd, buffer, size, 0, false); }
+ssize_t pwrite(int fd, const void* buffer, size_t size, off_t offset) { return transfer("write", SYS_pwrite64, fd, buffer, size, offset, true); }
+ssize_t pwrite64(int fd, const void* buffer, size_t size, off64_t offset) { return transfer("write", SYS_pwrite64, fd, buffer, size, offset, true); }
+int close(int fd) {
+  const bool failed = fails("close");
+  const int error = errno;
+  const int result = static_cast<int>(::syscall(SYS_close, fd));  // as Linux: it is closed, whatever is said
+  if (!failed) return result;
+  errno = error;
+  return -1;
+}
+int fsync(int fd) { return fails("fsync") ? -1 : static_cast<int>(::syscall(SYS_fsync, fd)); }
+int rename(const char* from, const char* to) { return fails("rename") ? -1 : static_cast<int>(::syscall(SYS_rename, from, to)); }
+int unlink(const char* path) { return fails("unlink") ? -1 : static_cast<int>(::syscall(SYS_unlink, path)); }
+int mkdir(const char* path, mode_t mode) { return fails("mkdir") ? -1 : static_cast<int>(::syscall(SYS_mkdir, path, mode)); }
+int ftruncate(int fd, off_t size) { return fails("ftruncate") ? -1 : static_cast<int>(::syscall(SYS_ftruncate, fd, size)); }
+int ftruncate64(int fd, off64_t size) { return fails("ftruncate") ? -1 : static_cast<int>(::syscall(SYS_ftruncate, fd, size)); }
+int fstat(int fd, struct stat* out) { return fails("stat") ? -1 : static_cast<int>(::syscall(SYS_fstat, fd, out)); }
+int posix_fallocate(int fd, off_t offset, off_t size) {
+  if (fails("fallocate")) return errno;
+  return ::syscall(SYS_fallocate, fd, 0, offset, size) == 0 ? 0 : errno;
+}
+void* mmap(void* address, size_t size, int protection, int flags, int fd, off_t offset) {
+  return fails("mmap") ? MAP_FAILED : reinterpret_cast<void*>(::syscall(SYS_mmap, address, size, protection, flags, fd, offset));
+}
+
+void* malloc(size_t size) { return fails("malloc") ? nullptr : __libc_malloc(size); }
+void* calloc(size_t number, size_t size) { return fails("malloc") ? nullptr : __libc_calloc(number, size); }
+void* realloc(void* old, size_t size) { return fails("malloc") ? nullptr : __libc_realloc(old, size); }
+void* aligned_alloc(size_t alignment, size_t size) { return fails("malloc") ? nullptr : __libc_memalign(alignment, size); }
+int posix_memalign(void** out, size_t alignment, size_t size) {
+  if (fails("malloc")) return ENOMEM;
+  *out = __libc_memalign(alignment, size);
+  return *out ? 0 : ENOMEM;
+}
+}
