@@ -16,7 +16,7 @@ namespace {
 struct Arguments {
   std::string model, validation, initial_weights;
   DataFiles data;
-  int threads = 0;
+  Execution execution;
 };
 
 bool parse(CommandLine& line, Arguments& a, Terminal& io) {
@@ -24,7 +24,7 @@ bool parse(CommandLine& line, Arguments& a, Terminal& io) {
   a.data.declare(line, "the data it was trained on, as fit got them", true);
   line.option(a.validation, "--validation", "FILE", "what fit --validation got");
   line.option(a.initial_weights, "--initial-weights", "FILE", "the weights it started from, if it did: the model does not hold them");
-  declare_threads(line, a.threads);
+  a.execution.declare(line);
   line.example("nntrain fit configs/tutorial.json d.csv");
   line.example("nntrain verify model.json d.csv");
   return line.parse(io);
@@ -48,7 +48,8 @@ void run_verify(const Command& command, std::span<const std::string> arguments, 
   Job job = job_of(model, a.model);
   read_initial_weights(job.spec, a.model, a.initial_weights);
   FitOptions options;
-  options.threads = a.threads;
+  options.threads = a.execution.threads;
+  options.reproducible = a.execution.reproducible;
   options.log = log_setup("quiet", io);
   options.requests = io.watch_requests();
   Table table = read_training_data(command, job, a.model, a.data, io);

@@ -135,7 +135,7 @@ std::vector<NamedTensor> TrainingRun::weights() const {
   return list;
 }
 
-OptimizerState TrainingRun::optimizer_state() const { return {steps_done_, learning_rate(), state_.read_all("optimizer/")}; }
+OptimizerState TrainingRun::optimizer_state() const { return {at_.steps_done, learning_rate(), state_.read_all("optimizer/")}; }
 
 std::uint64_t TrainingRun::program_bytes() const {
   Index bytes = 0;
