@@ -78,7 +78,7 @@ def torch_module(layers):
     import torch
 
     activations = {"linear": torch.nn.Identity, "relu": torch.nn.ReLU, "tanh": torch.nn.Tanh, "sigmoid": torch.nn.Sigmoid}
-    modules, made, width = [], {}, layers[0].get("input_shape", [None])[-1]
+    modules, made, width = [], {}, layers[0].get("input_shape", [None])[-1]  # as the job says it
     for layer in layers:
         activation = layer.get("activation", "linear")
         if "inputs" in layer or not isinstance(activation, str) or activation not in activations or len(layer.get("input_shape", [1])) > 1:
@@ -107,7 +107,7 @@ def by_torch(model, path, inputs, outputs):
     import safetensors.torch
     import torch
 
-    module = torch_module(model["config"]["layers"])
+    module = torch_module(model["job"]["layers"])
     state = torch.load(path, weights_only=True) if path.endswith(".pt") else safetensors.torch.load_file(path)
     if module is None:
         return None
@@ -220,7 +220,7 @@ def check(name, job, binary, folder, table):
     config, model = folder / "config.json", folder / "model.json"
     config.write_text(json.dumps(job["config"]))
     run(binary, "fit", str(config), str(PARITY / "data.csv"), "-o", str(model), "--log", "quiet", "--include-optimizer")
-    text = json.loads(model.read_text())
+    text = json.loads(model.read_text()) | {"job": job["config"]}
     inputs, outputs = proof_of(text)
 
     def measure(file, reader):
