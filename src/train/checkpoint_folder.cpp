@@ -9,6 +9,7 @@
 #include <cstring>
 #include <filesystem>
 #include <memory>
+#include <tuple>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -80,6 +81,7 @@ CheckpointFolder::CheckpointFolder(const CheckpointSection& settings, const std:
 
 std::string CheckpointFolder::write(Checkpoint& checkpoint, const double* value) {
   const std::string name = name_after(checkpoint.position.steps_done);
+  const auto before = std::pair(best_, best_name_);
   if (value && std::isfinite(*value) && monitor_.improves(*value, best_)) {
     best_ = *value;
     best_name_ = name;
@@ -88,7 +90,12 @@ std::string CheckpointFolder::write(Checkpoint& checkpoint, const double* value)
   keep(archive);
   checkpoint.folder = archive.written();
   const std::string path = path_in(folder_, name);
-  write_(path, checkpoint);
+  try {
+    write_(path, checkpoint);
+  } catch (...) {
+    std::tie(best_, best_name_) = before;  // that one stays the best there is
+    throw;
+  }
   remove_others(path);
   return path;
 }
