@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <new>
@@ -42,6 +43,7 @@ void write_all(int fd, std::string_view bytes) {
 }
 
 Ended run(const GuardLimits& limits, int fd, const std::function<void(const Append&)>& work) {
+  for (const int crash : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) ::signal(crash, SIG_DFL);  // nobody tells of it but guarded()
   if (const std::uint64_t now = memory_now()) limit(RLIMIT_AS, now + limits.memory_bytes);
   limit(RLIMIT_CPU, limits.seconds);
   limit(RLIMIT_CORE, 0);
