@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/read_progress.h"
+#include "exchange/format.h"
 #include "formats/model_file.h"
 #include "network/network.h"
 
@@ -14,19 +15,16 @@ namespace nntrain {
 
 namespace fs = std::filesystem;
 
-namespace {
-
-std::string resolved(const std::string& path) { return path == "-" ? "/dev/stdin" : path; }
-
-}  // namespace
-
-std::string read_input(const std::string& path) { return read_file(resolved(path)); }
+std::string read_input(const std::string& path) { return read_file(path == "-" ? "/dev/stdin" : path); }
+std::string display_name(const std::string& path) { return path == "-" ? "standard input" : path; }
 
 namespace {
 
 Job parse_job(std::string text, const std::string& path, std::vector<std::string> overrides, std::vector<std::string> assumed) {
+  if (is_model_text(text))
+    throw Error(ErrorKind::config, "this is a model file; expected a config", display_name(path), "the config of a model stands in its file, under \"config\"");
   Job job{Diagnostics(
-              {path == "-" ? "standard input" : path, std::move(text), std::move(overrides), std::move(assumed)}),
+              {display_name(path), std::move(text), std::move(overrides), std::move(assumed)}),
           {}};
   job.spec = read_config<Spec>(job.diagnostics);
   return job;
@@ -70,7 +68,17 @@ void throw_at_place(Job& job, const Error& error) {
   throw error;
 }
 
-Model load_model(const std::string& path) { return read_model(resolved(path)); }
+std::string read_model_text(const std::string& path) {
+  ForeignFile file{display_name(path), read_input(path)};
+  if (is_model_text(file.bytes)) return std::move(file.bytes);
+  for (const Format* format : formats())
+    if (format->recognizes && format->recognizes(file))
+      throw Error(ErrorKind::model_file, "the file is " + std::string(format->title) + "; expected a model file of nntrain's", file.path,
+                  "make one of it first: nntrain import " + path + " -o model.json");
+  return std::move(file.bytes);
+}
+
+Model load_model(const std::string& path) { return read_model(read_model_text(path), display_name(path)); }
 
 void DataFiles::declare(CommandLine& line, std::string_view doc, bool may_be_none) {
   line.arguments(paths, "DATA", doc, may_be_none);
@@ -126,6 +134,12 @@ void tell_about_rows(const Dataset& data, Terminal& io) {
 
 std::string beside(const std::string& file, const std::string& path) {
   return (fs::path(file).parent_path() / path).string();  // an absolute path replaces all
+}
+
+void refuse_to_replace(const std::string& input, const std::string& output) {
+  std::error_code none;  // a file that is not there is no other one
+  if (fs::is_regular_file(input, none) && fs::equivalent(input, output, none))
+    throw Error(ErrorKind::usage, "the output is the input " + quoted(input) + ", which would be lost", {}, "name another file after -o");
 }
 
 void write_output(const std::string& path, std::string_view contents, Terminal& io) {

@@ -14,6 +14,8 @@ namespace nntrain {
 
 // The text of a file. Errors: io.
 std::string read_input(const std::string& path);
+// How messages call it: "standard input" for "-".
+std::string display_name(const std::string& path);
 
 // A config with its overrides; read and checked. Its errors, and those found later, are told at their place in the
 // text.
@@ -42,7 +44,9 @@ auto telling_places(Job& job, F f) {
   }
 }
 
-// A model file, or "-". Errors: io, model_file.
+// The text of a model file, or of "-". Errors: io; model_file, if it is another program's.
+std::string read_model_text(const std::string& path);
+// A model file, or "-", whose proof holds. Errors: io, model_file.
 Model load_model(const std::string& path);
 
 // The files of a command's data, and how much memory what becomes of them may take.
@@ -69,6 +73,9 @@ void tell_about_rows(const Dataset& data, Terminal& io);
 
 // `path` as seen from the folder of `file`.
 std::string beside(const std::string& file, const std::string& path);
+
+// Error{usage} if `output` is the file `input` itself, which would be lost.
+void refuse_to_replace(const std::string& input, const std::string& output);
 
 // Writes results to a file, all or nothing, or to standard output where `path` is empty or "-".
 void write_output(const std::string& path, std::string_view contents, Terminal& io);

@@ -67,7 +67,7 @@ void set_checkpoints(const Spec& spec, const Arguments& a, FitOptions& options) 
     options.note(found ? "going on from " + found->path : "no checkpoint in " + dir + " yet: from the beginning");
     if (found) options.resume = std::move(found->checkpoint);
   } else if (!checkpoints_in(dir).empty()) {
-    throw Error(ErrorKind::usage, "there are checkpoints of another run already", dir, "--resume goes on from them; or name another folder, or remove them");
+    throw Error(ErrorKind::usage, "there are checkpoints of an earlier run already", dir, "--resume goes on from them; or name another folder, or remove them");
   }
 }
 
@@ -79,6 +79,8 @@ void run_fit(const Command& command, std::span<const std::string> arguments, Ter
   check_writable(a.output);
   if (!a.trace.empty()) check_writable(a.trace);
   Job job = read_job(a.config, a.overrides.all());
+  refuse_to_replace(a.config, a.output);
+  for (const std::string& path : a.data.paths) refuse_to_replace(path, a.output);
   read_initial_weights(job.spec, a.config, a.initial_weights);
   FitOptions options;
   options.threads = a.execution.threads;

@@ -55,7 +55,7 @@ void run_inspect(const Command& command, std::span<const std::string> arguments,
   line.argument(path, "FILE", "a model file of any program");
   line.example("nntrain inspect model.onnx");
   if (!line.parse(io)) return;
-  const ForeignFile file{path == "-" ? "standard input" : path, read_input(path)};
+  const ForeignFile file{display_name(path), read_input(path)};
   const Format& format = format_of(file);
   io.out(description_text(format, format.describe(file)));
 }

@@ -43,13 +43,16 @@ void run_verify(const Command& command, std::span<const std::string> arguments, 
   Arguments a;
   CommandLine line(command, arguments);
   if (!parse(line, a, io)) return;
-  const std::string before = read_input(a.model);
+  const std::string before = read_model_text(a.model);
   const Model model = parse_model(before, a.model);
+  if (!model.note.empty())
+    throw Error(ErrorKind::model_file, "the run was " + model.note + "; expected a model whose run came to its end", a.model, "end the run first: nntrain fit --resume");
   Job job = job_of(model, a.model);
   read_initial_weights(job.spec, a.model, a.initial_weights);
   FitOptions options;
   options.threads = a.execution.threads;
   options.reproducible = a.execution.reproducible;
+  options.include_optimizer = model.optimizer.has_value();
   options.log = log_setup("quiet", io);
   options.requests = io.watch_requests();
   Table table = read_training_data(command, job, a.model, a.data, io);

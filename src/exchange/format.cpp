@@ -40,13 +40,14 @@ const Format& format_to_write(std::string_view name, const std::string& path) {
 }
 
 const Format& format_of(const ForeignFile& file) {
-  std::vector<std::string_view> titles;
+  if (file.bytes.empty()) throw Error(ErrorKind::model_file, "the file is empty; expected a model", file.path);
+  std::string titles;
   for (const Format* format : formats()) {
     if (!format->recognizes) continue;
     if (format->recognizes(file)) return *format;
-    titles.push_back(format->title);
+    titles += (titles.empty() ? "" : ", ") + std::string(format->title);
   }
-  throw Error(ErrorKind::model_file, "the content is of no format that is known here: " + list_of(std::span<const std::string_view>(titles), "and", 30), file.path);
+  throw Error(ErrorKind::model_file, "the content is of no format that is known here (" + titles + ")", file.path);
 }
 
 void refuse_preprocessing(const Format& format, const ExportOptions& options) {

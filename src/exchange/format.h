@@ -43,7 +43,7 @@ struct ForeignFile {
 };
 
 struct ImportOptions {
-  std::optional<Spec> config;  // of the network, for files that hold nothing but weights
+  std::optional<Spec> config;  // of the network, where the format needs it
 };
 
 // What a file holds, for people.
@@ -65,6 +65,8 @@ struct Format {
   std::string_view title;                      // in messages and in the reference: "ONNX"
   std::span<const std::string_view> suffixes;  // that a file's name ends in; none: only --format says it
   std::string_view summary;                    // a line: which versions, who opens it
+
+  bool needs_config = false;  // a file holds nothing but weights, so ImportOptions must say the network
 
   // Null: it cannot be written. Errors: config, where: a layer, for what the format cannot say (cannot_say()); io.
   void (*write)(const Model&, const ExportOptions&, ExportFiles&) = nullptr;

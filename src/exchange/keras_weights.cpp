@@ -102,7 +102,6 @@ bool recognizes(const ForeignFile& file) { return is_hdf5(file.bytes); }  // wha
 Description describe(const ForeignFile& file) { return describe_datasets(read_hdf5(file.bytes, file.path)); }
 
 Model read(const ForeignFile& file, const ImportOptions& options) {
-  need_config(options, file.path);
   const Hdf5File content = read_hdf5(file.bytes, file.path);
   const KerasLayout layout = PlannedNetwork(*options.config).layout();
   const bool is_legacy = !names(content, "", "layer_names").empty();
@@ -112,7 +111,7 @@ Model read(const ForeignFile& file, const ImportOptions& options) {
 }  // namespace
 
 constexpr std::array<std::string_view, 1> suffixes{".weights.h5"};
-const Format keras_weights_format{.name = "weights.h5", .title = "Keras' weights", .suffixes = suffixes, .summary = "load_weights() of Keras 3",
+const Format keras_weights_format{.name = "weights.h5", .title = "Keras' weights", .suffixes = suffixes, .summary = "load_weights() of Keras 3", .needs_config = true,
     .write = write, .recognizes = recognizes, .describe = describe, .read = read};
 
 }  // namespace nntrain

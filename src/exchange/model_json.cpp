@@ -27,6 +27,8 @@ Description describe(const ForeignFile& file) {
     out.facts.emplace_back("input " + input.layer, input_text(input));
   for (const auto& [name, values] : model.history)
     if (!values.empty()) out.facts.emplace_back("last " + name, to_text(static_cast<float>(values.back())));
+  if (model.optimizer) out.facts.emplace_back("optimizer", count_of(static_cast<Index>(model.optimizer->slots.size()), "variable"));
+  if (!model.note.empty()) out.facts.emplace_back("note", model.note);
   const LayerGraph& graph = network.graph();
   for (std::size_t i = 0; i < graph.nodes().size(); ++i) {
     const Node& node = graph.nodes()[i];

@@ -77,6 +77,6 @@ constexpr std::array<std::string_view, 1> suffixes{".npz"};
 
 }  // namespace
 
-const Format npz_format{.name = "npz", .title = "numpy's npz", .suffixes = suffixes, .summary = "weights for numpy", .write = write, .recognizes = recognizes, .describe = describe, .read = read};
+const Format npz_format{.name = "npz", .title = "numpy's npz", .suffixes = suffixes, .summary = "weights for numpy", .needs_config = true, .write = write, .recognizes = recognizes, .describe = describe, .read = read};
 
 }  // namespace nntrain

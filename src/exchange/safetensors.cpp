@@ -105,7 +105,7 @@ constexpr std::array<std::string_view, 1> suffixes{".safetensors"};
 
 }  // namespace
 
-const Format safetensors_format{.name = "safetensors", .title = "safetensors", .suffixes = suffixes, .summary = "weights for PyTorch and Hugging Face",
+const Format safetensors_format{.name = "safetensors", .title = "safetensors", .suffixes = suffixes, .summary = "weights for PyTorch and Hugging Face", .needs_config = true,
     .write = write, .recognizes = recognizes, .describe = describe, .read = read};
 
 }  // namespace nntrain

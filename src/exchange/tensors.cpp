@@ -120,13 +120,7 @@ std::vector<NamedTensor> torch_weights(const Model& model) {
   return list;
 }
 
-void need_config(const ImportOptions& options, const std::string& path) {
-  if (!options.config)
-    throw Error(ErrorKind::usage, "the file " + quoted(path) + " holds nothing but weights; expected a config with their network", {}, "nntrain import FILE --config config.json");
-}
-
 Model model_of_tensors(std::vector<ForeignTensor> tensors, const ImportOptions& options, const std::string& path) {
-  need_config(options, path);
   std::vector<NamedTensor> weights;
   for (const KerasWeight& wanted : PlannedNetwork(*options.config).layout().weights) weights.push_back(weight_of(wanted, tensors, path));
   std::erase_if(tensors, [](const ForeignTensor& tensor) { return is_counter(tensor.name); });

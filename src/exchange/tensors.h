@@ -25,10 +25,7 @@ TorchName torch_name(const KerasWeight& weight);
 // The model's weights as PyTorch has them.
 std::vector<NamedTensor> torch_weights(const Model& model);
 
-// Error{usage} if there is no config.
-void need_config(const ImportOptions& options, const std::string& path);
-
-// The config's network with these weights, which may be called as here or as PyTorch calls them. Errors: usage, if there is no config;
+// The config's network with these weights, which may be called as here or as PyTorch calls them. Errors:
 // model_file, where: `path`: a weight that is missing, given twice, of another shape, or not the network's.
 Model model_of_tensors(std::vector<ForeignTensor> tensors, const ImportOptions& options, const std::string& path);
 

@@ -166,7 +166,7 @@ constexpr std::array<std::string_view, 2> suffixes{".pt", ".pth"};
 
 }  // namespace
 
-const Format torch_format{.name = "pt", .title = "a PyTorch state_dict", .suffixes = suffixes, .summary = "load_state_dict() of PyTorch",
+const Format torch_format{.name = "pt", .title = "a PyTorch state_dict", .suffixes = suffixes, .summary = "load_state_dict() of PyTorch", .needs_config = true,
     .write = write, .recognizes = recognizes, .describe = describe, .read = read};
 
 }  // namespace nntrain

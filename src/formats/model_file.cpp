@@ -261,8 +261,8 @@ Model parse_model(std::string text, const std::string& file) {
   return parse(diagnostics);
 }
 
-Model read_model(const std::string& path) {
-  Diagnostics diagnostics({path, read_file(path), {}});
+Model read_model(std::string text, const std::string& file) {
+  Diagnostics diagnostics({file, std::move(text), {}});
   Model model = parse(diagnostics);
   try {
     check_proof(model);
@@ -276,7 +276,7 @@ Model read_model(const std::string& path) {
 
 std::vector<NamedTensor> read_weights(const std::string& path) {
   Diagnostics diagnostics({path, read_file(path), {}});
-  if (is_model_text(diagnostics.source().text)) return read_model(path).weights;
+  if (is_model_text(diagnostics.source().text)) return read_model(diagnostics.source().text, path).weights;
   Json document;
   std::vector<NamedTensor> weights;
   if (parse_json(diagnostics, document)) {

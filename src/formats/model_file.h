@@ -31,9 +31,8 @@ std::string weights_text(std::span<const NamedTensor> weights);
 // it in messages. Weights are not yet held against the network.
 Model parse_model(std::string text, const std::string& file);
 
-// The same of a file, and held against its network: it must give the outputs it was saved with (check_proof in
-// train/predict.h). Errors: also io if it cannot be read.
-Model read_model(const std::string& path);
+// The same, and held against its network: it must give the outputs it was saved with (check_proof in train/predict.h).
+Model read_model(std::string text, const std::string& file);
 
 // The weights of a model file, or of a file that holds such a list alone, as weights_text() writes it. Errors: io, model_file.
 std::vector<NamedTensor> read_weights(const std::string& path);

@@ -139,7 +139,7 @@ DataShapes shapes_of(const Network& network, Diagnostics& diagnostics) {
     shapes.inputs.push_back(input.shape.value_or(std::vector<Index>{}));
     if (!input.shape)
       diagnostics.error(input.pointer, "the shape of the data is not known without the data",
-                        input.is_layer ? "add \"shape\", or name a CSV file" : "add \"input_shape\", or name a CSV file");
+                        input.is_layer ? "add \"shape\", or name a CSV file where the command takes one" : "add \"input_shape\", or name a CSV file where the command takes one");
   }
   diagnostics.throw_if_any();
   return shapes;

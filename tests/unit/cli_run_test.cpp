@@ -81,7 +81,7 @@ TEST_F(CliRun, AnInterruptEndsInGoodOrder) {
   screen.requests.stop = 130;
   EXPECT_EQ(screen.run({"fit", config_.c_str(), "-o", model_.c_str()}), 130);
   EXPECT_NE(screen.errors.find("interrupted in epoch 1 of"), std::string::npos);
-  EXPECT_NE(read_model(model_).note.find("interrupted in epoch 1 of"), std::string::npos);
+  EXPECT_NE(read_model(read_file(model_), model_).note.find("interrupted in epoch 1 of"), std::string::npos);
 }
 
 TEST_F(CliRun, ExitCodesAreTheKindsOfErrors) {
