@@ -28,9 +28,10 @@ std::string input_text(const InputColumns& input) {
   return out;
 }
 
-// The model without the weights that stand in the file.
+// The model without the weights that stand in the file, and without the optimizer's state, which is larger than they are.
 std::string rest_of(const Model& model, const onnx::Graph& graph) {
   Model rest{model.spec, model.columns, {}, model.history, model.test, model.proof};
+  rest.note = model.note;
   for (const NamedTensor& weight : model.weights)
     if (std::none_of(graph.initializer().begin(), graph.initializer().end(),
                      [&](const onnx::Tensor& t) { return t.name() == weight.name; }))
@@ -178,7 +179,7 @@ onnx::Model parse_onnx(const ForeignFile& file) {
 const Format onnx_format{.name = "onnx",
                          .title = "ONNX",
                          .suffixes = suffixes,
-                         .summary = "opset 9, IR 3: ONNX Runtime, OpenVINO, OpenCV, PyTorch, MXNet, CNTK, Caffe2",
+                         .summary = "ONNX Runtime, OpenVINO, OpenCV, PyTorch",
                          .write = write,
                          .recognizes = recognizes,
                          .describe = describe,
