@@ -55,7 +55,8 @@ struct CommandLine::Impl {
   std::vector<std::string> given;
   CLI::App app;
   std::string usage;
-  std::vector<Line> arguments, options;
+  std::vector<Line> arguments, options, list;
+  std::string list_title;
   std::vector<std::string> required, names, examples;
 
   explicit Impl(const Command& of) : command(of), usage("nntrain " + std::string(of.name)) {}
@@ -64,12 +65,13 @@ struct CommandLine::Impl {
 
   std::string help() const {
     std::size_t widest = 0;
-    for (const auto* lines : {&arguments, &options})
+    for (const auto* lines : {&arguments, &options, &list})
       for (const Line& line : *lines) widest = std::max(widest, line.head.size());
     std::string out = "nntrain " + std::string(command.name) + ": " + std::string(command.summary) +
                       "\n\nusage: " + usage + " [options]\n";
     append_lines(out, "", arguments, widest);
     append_lines(out, "options:\n", options, widest);
+    append_lines(out, list_title, list, widest);
     out += "\nexample:\n";
     for (const std::string& line : examples) out += "  " + line + '\n';
     return out;
@@ -120,6 +122,11 @@ void CommandLine::arguments(std::vector<std::string>& out, std::string_view name
   impl_->usage += may_be_none ? " [" + std::string(name) + "...]" : " " + std::string(name) + "...";
   impl_->arguments.push_back({std::string(name), std::string(doc)});
   impl_->app.add_option(std::string(name), out);
+}
+
+void CommandLine::listed(std::string_view title, std::string_view name, std::string_view doc) {
+  if (impl_->list.empty()) impl_->list_title = std::string(title) + '\n';
+  impl_->list.push_back({std::string(name), std::string(doc)});
 }
 
 void CommandLine::declare(std::string_view names, std::string_view value, std::string_view doc, Convert convert) {

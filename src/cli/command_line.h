@@ -48,6 +48,9 @@ class CommandLine {
               std::string_view doc);  // doc goes on with the choices and the default
   void flag(bool& out, std::string_view names, std::string_view doc);
 
+  // A line of a list that --help shows below the options, under the title of the first: what a value may be.
+  void listed(std::string_view title, std::string_view name, std::string_view doc);
+
   // A line that --help ends with; may be called again.
   void example(std::string_view text);
 

@@ -9,23 +9,17 @@ namespace nntrain {
 
 namespace {
 
-// "where the ending does not tell: c, onnx"
-std::string format_option() {
-  std::string names;
-  for (const Format* format : formats())
-    if (format->write) names += (names.empty() ? "" : ", ") + std::string(format->name);
-  return "where the ending does not tell: " + names;
-}
-
 void run_export(const Command& command, std::span<const std::string> arguments, Terminal& io) {
   std::string path, output, format;
   ExportOptions options;
   CommandLine line(command, arguments);
   line.argument(path, "MODEL", "a model file");
   line.option(output, "-o,--output", "FILE", "what it becomes; the ending says which format");
-  line.option(format, "--format", "FORMAT", format_option());
+  line.option(format, "--format", "FORMAT", "where the ending does not tell");
   line.flag(options.with_preprocessing, "--with-preprocessing",
             "the file takes columns as they stand in a table, texts too; else the network's inputs");
+  for (const Format* each : formats())
+    if (each->write) line.listed("formats:", each->name, each->summary);
   line.example("nntrain export model.json -o model.c");
   line.example("nntrain export model.json -o model.onnx --with-preprocessing");
   if (!line.parse(io)) return;

@@ -28,7 +28,10 @@ void run_import(const Command& command, std::span<const std::string> arguments, 
   line.option(output, "-o,--output", "FILE", "where the model goes (model.json)");
   line.option(config, "--config", "CONFIG", "the network, of a file that holds nothing but weights");
   overrides.declare(line);
+  for (const Format* each : formats())
+    if (each->read) line.listed("formats, which the content tells:", each->name, std::string(each->summary) + (each->needs_config ? "; needs --config" : ""));
   line.example("nntrain import theirs.onnx -o model.json");
+  line.example("nntrain import weights.npz --config config.json");
   if (!line.parse(io)) return;
   refuse_to_replace(path, output);
   const ForeignFile file{display_name(path), read_input(path)};

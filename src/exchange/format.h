@@ -62,9 +62,9 @@ struct Description {
 
 struct Format {
   std::string_view name;                       // of --format: "onnx"
-  std::string_view title;                      // in messages and in the reference: "ONNX"
+  std::string_view title;                      // in messages: "ONNX"
   std::span<const std::string_view> suffixes;  // that a file's name ends in; none: only --format says it
-  std::string_view summary;                    // a line: which versions, who opens it
+  std::string_view summary;                    // a line of --help: which versions, who opens it
 
   bool needs_config = false;  // a file holds nothing but weights, so ImportOptions must say the network
 

@@ -42,7 +42,7 @@ void write(const Model& model, const ExportOptions& options, ExportFiles& files)
   Hdf5Writer file;
   file.group("model_weights");
   for (const char* group : {"", "model_weights"}) {
-    file.attribute(group, "keras_version", "2.3.1");    // whose form it is
+    file.attribute(group, "keras_version", "2.3.1");  // whose form it is
     file.attribute(group, "backend", "tensorflow");  // whose order of a kernel's axes it is
   }
   file.attribute("", "model_config", texts.model);

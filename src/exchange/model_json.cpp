@@ -44,7 +44,7 @@ Description describe(const ForeignFile& file) {
 extern const Format model_json_format;
 const Format model_json_format{.name = "model.json",
                                .title = "nntrain's model file",
-                               .summary = "what \"nntrain fit\" writes",
+                               .summary = "what nntrain fit writes",
                                .recognizes = recognizes,
                                .describe = describe};
 

@@ -9,7 +9,7 @@ namespace nntrain {
 
 // What some numbers of the data are, to find out whether they are still the same: a fingerprint of each of up to 64 blocks of rows.
 struct DataPrint {
-  std::string what;         // "inputs", "targets of \"dense_1\"", of the rows of a validation or a test file with " (validation)"
+  std::string what;         // "inputs", "targets 2" where there are several; of the rows that validate or test with " (validation)" or " (test)"
   std::int64_t rows = 0, width = 0;
   std::vector<std::uint64_t> blocks;
 

@@ -20,7 +20,7 @@ struct FitOptions {
   Requests* requests = nullptr;  // heeded after every step; to stop: the model so far is saved, Error{interrupted} or Error{terminated}
   std::function<void(const std::string&)> status = [](const std::string&) {};  // how far it is, when that is asked for
   std::function<void(const std::string&)> warning = [](const std::string&) {};
-  bool include_optimizer = false;  // the model holds its state, too
+  bool include_optimizer = false;  // the model holds the optimizer's state, too
   std::string output;  // where the finished model will go: for callbacks that write files, and the model of a run that is stopped
   // How a checkpoint becomes a file, whole or not at all; without these none is written.
   std::function<void(const std::string& path, const Model& model)> save_model;
@@ -37,7 +37,7 @@ struct FitOptions {
 };
 
 // Trains spec's network, whose initial_weights are not the name of a file (any more), on `table`, and validates on `validation` or on the split that the spec asks for. A pure function of
-// (spec, table, validation): options do not change a bit of the result, but for `reproducible`.
+// (spec, table, validation): options do not change a bit of the result, but for `reproducible`; include_optimizer adds to it.
 // Errors: config (through `diagnostics`), data, diverged (a loss or weights that are not finite), interrupted, io of what callbacks
 // write.
 // The tables are used up.
