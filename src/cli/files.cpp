@@ -124,8 +124,9 @@ std::optional<Table> read_validation_data(const Job& job, const std::string& con
 
 void read_initial_weights(Spec& spec, const std::string& config, const std::string& named) {
   const auto* said = spec.initial_weights ? std::get_if<std::string>(&*spec.initial_weights) : nullptr;
-  if (!named.empty()) spec.initial_weights = read_weights(named);
-  else if (said) spec.initial_weights = read_weights(beside(config, *said));
+  if (named.empty() && !said) return;
+  const std::string path = named.empty() ? beside(config, *said) : named;
+  spec.initial_weights = read_weights(read_model_text(path), display_name(path));
 }
 
 void tell_about_rows(const Dataset& data, Terminal& io) {

@@ -50,7 +50,7 @@ void run_summary(const Command& command, std::span<const std::string> arguments,
   Arguments a;
   CommandLine line(command, arguments);
   if (!parse(line, a, io)) return;
-  std::string text = read_input(a.path);
+  std::string text = read_model_text(a.path);
   std::optional<Model> model;
   Job job;
   if (is_model_text(text)) {

@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
-#include "base/file.h"
 #include "base/text.h"
 #include "columns/category.h"
 #include "columns/number.h"
@@ -274,9 +273,9 @@ Model read_model(std::string text, const std::string& file) {
   return model;
 }
 
-std::vector<NamedTensor> read_weights(const std::string& path) {
-  Diagnostics diagnostics({path, read_file(path), {}});
-  if (is_model_text(diagnostics.source().text)) return read_model(diagnostics.source().text, path).weights;
+std::vector<NamedTensor> read_weights(std::string text, const std::string& file) {
+  if (is_model_text(text)) return read_model(std::move(text), file).weights;
+  Diagnostics diagnostics({file, std::move(text), {}});
   Json document;
   std::vector<NamedTensor> weights;
   if (parse_json(diagnostics, document)) {

@@ -34,8 +34,8 @@ Model parse_model(std::string text, const std::string& file);
 // The same, and held against its network: it must give the outputs it was saved with (check_proof in train/predict.h).
 Model read_model(std::string text, const std::string& file);
 
-// The weights of a model file, or of a file that holds such a list alone, as weights_text() writes it. Errors: io, model_file.
-std::vector<NamedTensor> read_weights(const std::string& path);
+// The weights of a model file's text, or of such a list alone, as weights_text() writes it. Errors: model_file.
+std::vector<NamedTensor> read_weights(std::string text, const std::string& file);
 
 // Whether the text is meant to be a model file: for commands that take a config or a model.
 bool is_model_text(std::string_view text);
