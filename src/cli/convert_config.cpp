@@ -16,7 +16,7 @@ void run_convert_config(const Command& command, std::span<const std::string> arg
   line.example("python -c 'import script; print(script.model.to_json())' > keras.json");
   line.example("nntrain convert-config keras.json -o config.json");
   if (!line.parse(io)) return;
-  refuse_to_replace(path, output);
+  refuse_to_replace({&path, 1}, output);
   Diagnostics diagnostics({display_name(path), read_input(path), {}});
   const ConvertedConfig config = config_from_keras(diagnostics);
   for (const std::string& warning : config.warnings) io.warning(path + ": " + warning);

@@ -137,10 +137,11 @@ std::string beside(const std::string& file, const std::string& path) {
   return (fs::path(file).parent_path() / path).string();  // an absolute path replaces all
 }
 
-void refuse_to_replace(const std::string& input, const std::string& output) {
+void refuse_to_replace(std::span<const std::string> inputs, const std::string& output) {
   std::error_code none;  // a file that is not there is no other one
-  if (fs::is_regular_file(input, none) && fs::equivalent(input, output, none))
-    throw Error(ErrorKind::usage, "the output is the input " + quoted(input) + ", which would be lost", {}, "name another file after -o");
+  for (const std::string& input : inputs)
+    if (input != "-" && output != "-" && fs::is_regular_file(input, none) && fs::equivalent(input, output, none))
+      throw Error(ErrorKind::usage, "the output is the input " + quoted(input) + ", which would be lost", {}, "name another file after -o");
 }
 
 void write_output(const std::string& path, std::string_view contents, Terminal& io) {

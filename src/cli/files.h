@@ -1,5 +1,6 @@
 // The files that commands name on the command line. "-" is standard input or output.
 #pragma once
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -74,8 +75,8 @@ void tell_about_rows(const Dataset& data, Terminal& io);
 // `path` as seen from the folder of `file`.
 std::string beside(const std::string& file, const std::string& path);
 
-// Error{usage} if `output` is the file `input` itself, which would be lost.
-void refuse_to_replace(const std::string& input, const std::string& output);
+// Error{usage} if `output` is one of the files `inputs`, which would be lost.
+void refuse_to_replace(std::span<const std::string> inputs, const std::string& output);
 
 // Writes results to a file, all or nothing, or to standard output where `path` is empty or "-".
 void write_output(const std::string& path, std::string_view contents, Terminal& io);

@@ -76,11 +76,12 @@ void run_fit(const Command& command, std::span<const std::string> arguments, Ter
   CommandLine line(command, arguments);
   if (!parse(line, a, io)) return;
   io.outlive_readers();
+  if (a.output == "-") throw Error(ErrorKind::usage, "-o: found \"-\"; expected the name of a file: the log goes to standard output");
   check_writable(a.output);
   if (!a.trace.empty()) check_writable(a.trace);
   Job job = read_job(a.config, a.overrides.all());
-  refuse_to_replace(a.config, a.output);
-  for (const std::string& path : a.data.paths) refuse_to_replace(path, a.output);
+  refuse_to_replace({&a.config, 1}, a.output);
+  refuse_to_replace(a.data.paths, a.output);
   read_initial_weights(job.spec, a.config, a.initial_weights);
   FitOptions options;
   options.threads = a.execution.threads;

@@ -33,7 +33,7 @@ void run_import(const Command& command, std::span<const std::string> arguments, 
   line.example("nntrain import theirs.onnx -o model.json");
   line.example("nntrain import weights.npz --config config.json");
   if (!line.parse(io)) return;
-  refuse_to_replace(path, output);
+  refuse_to_replace({&path, 1}, output);
   const ForeignFile file{display_name(path), read_input(path)};
   const Format& format = format_of(file);
   if (!format.read)

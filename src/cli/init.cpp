@@ -36,6 +36,7 @@ void check_new(const Arguments& a) {
   if (a.output.empty() || a.output == "-") return;
   if (std::filesystem::is_regular_file(a.output) && !a.force)
     throw Error{ErrorKind::usage, a.output + " exists already", {}, "name another file, or say --force to replace it"};
+  refuse_to_replace(a.data.paths, a.output);
   check_writable(a.output);
 }
 

@@ -171,6 +171,8 @@ void run_predict(const Command& command, std::span<const std::string> arguments,
   Arguments a;
   CommandLine line(command, arguments);
   if (!parse(line, a, io)) return;
+  refuse_to_replace({&a.model, 1}, a.output);
+  refuse_to_replace(a.data, a.output);
   if (!a.output.empty() && a.output != "-") check_writable(a.output);
   Prediction prediction(a, io);
   Output output(a.output, io);
