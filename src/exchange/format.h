@@ -75,7 +75,7 @@ struct Format {
   bool (*recognizes)(const ForeignFile&) = nullptr;
   // Null: it is not read. Errors of both: model_file, where: the path.
   Description (*describe)(const ForeignFile&) = nullptr;
-  Model (*read)(const ForeignFile&, const ImportOptions&) = nullptr;  // by imported_model()
+  Model (*read)(const ForeignFile&, const ImportOptions&) = nullptr;  // by imported_model(); precondition: a config where it is needed
 };
 
 std::span<const Format* const> formats();
