@@ -49,7 +49,7 @@ struct PlannedNetwork {
   KerasLayout layout() const { return keras_layout(network, graph->forward); }
 };
 
-// A model's network, emitted for prediction. Errors: model_file.
+// A model's network, emitted for prediction. Errors: config, through `diagnostics`; none of a model that was loaded.
 struct ExportedNetwork {
   Diagnostics diagnostics;
   Network network;

@@ -53,7 +53,7 @@ void pack(const real* from, Index lane_stride, Index k_stride, Index used, Index
   }
   if (lane_stride == 1 && filled % lanes == 0) {
     // Whole vectors, which take what stands behind a row along: the tiles do not store what becomes of it. But nothing is read that
-    // stands behind the last row.
+    // stands behind the last row, so it is all of one value or of what it is a window of.
     const Index last = (k - 1) * k_stride + used;
     Index j = 0;
     for (; j < k && j * k_stride + filled <= last; ++j)
