@@ -1,6 +1,6 @@
 """The bench's jobs against Keras, PyTorch, JAX, scikit-learn and ONNX Runtime, in one run: whichever of them are installed.
 
-    python3 tests/bench/peers.py build/release/tests/bench/nntrain_bench [--rounds 3] [--job NAME] [--threads 1|2]
+    python3 tests/bench/peers.py build/release/tests/bench/nntrain_bench [--rounds 3] [--job NAME] [--threads 1|2] [--peers jax,onnx]
 
 Every round starts ours (with Eigen), then each peer, in processes of their own, pinned to one core or on two; a cell is the median
 of the rounds. What is timed is a training step without its start-up: the median of epochs behind the first, which compiles; and a
@@ -258,6 +258,8 @@ def best(cells, word):
 
 def table(options):
     installed = [p for p, (module, _) in PEERS.items() if importlib.util.find_spec(module) and (not p.startswith("keras-") or importlib.util.find_spec("keras"))]
+    if options.peers:
+        installed = [p for p in installed if p in options.peers.split(",")]
     words = ["Eigen", "keras", "torch", "jax", "sklearn", "onnx"]
     print(f"Load before the run {os.getloadavg()[0]:.1f}; medians of {options.rounds} rounds; ratio: best peer / nntrain.\n")
     print("| job | threads | nntrain | " + " | ".join(words) + " | best Python peer | ratio |\n|" + "---|" * (len(words) + 5))
@@ -291,6 +293,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--job", default="", help="only jobs whose name begins so")
     parser.add_argument("--threads", default="", help="1 or 2; both without it")
+    parser.add_argument("--peers", default="", help="only these, between commas: " + ", ".join(PEERS))
     parser.add_argument("--compile", action="store_true", help="torch.compile as well, which takes minutes")
     parser.add_argument("--worker", help=argparse.SUPPRESS)
     parser.add_argument("--predict", type=int, default=0, help=argparse.SUPPRESS)
