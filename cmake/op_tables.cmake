@@ -30,7 +30,7 @@ function(add_op_table suffix name real)
   target_include_directories(${table}_parts PRIVATE ${PROJECT_SOURCE_DIR}/src)
   target_compile_definitions(${table}_parts PRIVATE NNTRAIN_REAL=${real} NNTRAIN_TABLE=${table} NNTRAIN_TABLE_NAME="${name}")
   # Contraction is off (a map gives the same bits on every instruction set), but for products, which need fused multiply-add.
-  target_compile_options(${table}_parts PRIVATE -O3 -ffp-contract=off -fno-math-errno -fno-trapping-math ${ARGN}
+  target_compile_options(${table}_parts PRIVATE -O3 -ffp-contract=off -fno-math-errno -fno-trapping-math ${ARGN} ${NNTRAIN_CAST_CHECKS}
     # Short copies must not become calls of memmove and memset, which cost more than the copies.
     $<$<CXX_COMPILER_ID:GNU>:-fno-tree-loop-distribute-patterns>)
   set_source_files_properties(${PROJECT_SOURCE_DIR}/src/kernels/gemm.cpp ${PROJECT_SOURCE_DIR}/src/kernels/fma_loop.cpp
