@@ -1,6 +1,4 @@
 // The heads of npy, npz and IDX files.
-#include <minizip/unzip.h>
-
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -9,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "containers/zip_reader.h"
 #include "input/array_reader.h"
 
 namespace nntrain {
@@ -58,40 +57,27 @@ std::vector<std::int64_t> npy_shape(std::string_view text, const std::string& so
 
 // ---- npz ----
 
-struct CloseZip {
-  void operator()(void* zip) const { ::unzClose(zip); }
-};
-using Zip = std::unique_ptr<void, CloseZip>;
-
 // The bytes of one file of an archive, decompressed and checked.
-class ZipEntry : public ByteSource {
+class ZipBytes : public ByteSource {
  public:
-  ZipEntry(Zip zip, std::string source) : zip_(std::move(zip)), source_(std::move(source)) {
-    if (::unzOpenCurrentFile(zip_.get()) != UNZ_OK) fail(source_, "the npz file is damaged, or compressed in a way that numpy does not use");
-  }
+  ZipBytes(ZipReader zip, std::string source) : zip_(std::move(zip)), source_(std::move(source)) {}
   std::uint64_t bytes_done() const override { return 0; }
 
  private:
   std::size_t read_more(char* out, std::size_t size) override {
-    const int got = ::unzReadCurrentFile(zip_.get(), out, static_cast<unsigned>(std::min<std::size_t>(size, 1 << 30)));
+    const std::int64_t got = zip_.read(out, size);
     if (got < 0) fail(source_, "the npz file is damaged", "copy it again");
     return static_cast<std::size_t>(got);
   }
 
-  Zip zip_;
+  ZipReader zip_;
   std::string source_;
 };
 
-Zip open_zip(const std::string& path) {
-  Zip zip(::unzOpen64(path.c_str()));
-  if (!zip) fail(path, "found the beginning of a ZIP archive, but not its end; expected an npz file", "is the file whole? copy it again; it cannot come through a pipe");
+ZipReader open_zip(const std::string& path) {
+  ZipReader zip = ZipReader::of_file(path);
+  if (!zip.is_open()) fail(path, "found the beginning of a ZIP archive, but not its end; expected an npz file", "is the file whole? copy it again; it cannot come through a pipe");
   return zip;
-}
-
-std::string entry_name(const Zip& zip, const std::string& path) {
-  std::array<char, 4096> name{};
-  if (::unzGetCurrentFileInfo64(zip.get(), nullptr, name.data(), name.size() - 1, nullptr, 0, nullptr, 0) != UNZ_OK) fail(path, "the npz file is damaged");
-  return name.data();
 }
 
 }  // namespace
@@ -138,17 +124,16 @@ ArrayData read_idx(ByteSourcePtr bytes, std::string source) {
 
 std::vector<ArrayData> read_npz(const std::string& path) {
   std::vector<ArrayData> arrays;
-  Zip zip = open_zip(path);
   std::vector<std::string> names;
-  for (int code = ::unzGoToFirstFile(zip.get()); code == UNZ_OK; code = ::unzGoToNextFile(zip.get())) names.push_back(entry_name(zip, path));
+  if (!open_zip(path).list([&](const std::string& name, std::uint64_t) { names.push_back(name); })) fail(path, "the npz file is damaged");
   if (names.empty() || !std::ranges::all_of(names, [](const std::string& name) { return name.ends_with(".npy"); })) {
     fail(path, "found a ZIP archive; expected an npz file, of npy files only", "is this a spreadsheet or an archive? save it as CSV");
   }
   for (const std::string& name : names) {
-    Zip own = open_zip(path);  // each is read on its own
-    if (::unzLocateFile(own.get(), name.c_str(), 1) != UNZ_OK) fail(path, "the npz file is damaged");
+    ZipReader own = open_zip(path);  // each is read on its own
     const std::string source = path + "/" + name;
-    arrays.push_back(read_npy(std::make_unique<ZipEntry>(std::move(own), source), source, name.substr(0, name.size() - 4)));
+    if (!own.open(name)) fail(source, "the npz file is damaged, or compressed in a way that numpy does not use");
+    arrays.push_back(read_npy(std::make_unique<ZipBytes>(std::move(own), source), source, name.substr(0, name.size() - 4)));
   }
   return arrays;
 }

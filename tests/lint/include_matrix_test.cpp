@@ -21,7 +21,7 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"graph", {"base"}},
     {"kernels", {"base", "graph"}},
     {"ops", {"graph", "kernels"}},
-    {"input", {"base"}},
+    {"input", {"base", "containers"}},
     {"activations", {"base", "config", "graph"}},
     {"initializers", {"base", "config"}},
     {"regularizers", {"base", "config", "graph"}},
@@ -55,7 +55,7 @@ const std::map<std::string, std::string> libraries = {
     {"google/", "(events|exchange)/.*"},
     {"farmhash.h", "(treatments/learning|base/fingerprint)\\.cpp"},
     {"zlib.h", "(events/png|input/byte_source)\\.cpp"},
-    {"minizip/", "(input/array_formats|containers/zip)\\.cpp"},
+    {"minizip/", "containers/zip(_reader)?\\.cpp|containers/zip_memory\\.h"},
     {"hdf5.h", "containers/hdf5_library\\.h"},
     {"zstd.h", "input/byte_source\\.cpp"},
 };
