@@ -44,7 +44,10 @@ std::int64_t product(const onnx::Node& node, const Dims& shape) {
   return size;
 }
 
-LayerList::LayerList(const onnx::Graph& graph) : layers(std::make_shared<Json>(Json::array())) {
+LayerList::LayerList(const onnx::Model& model) : layers(std::make_shared<Json>(Json::array())) {
+  const onnx::Graph& graph = model.graph();
+  for (const onnx::Model::OperatorSet& set : model.opset_import())
+    if (set.domain().empty() || set.domain() == "ai.onnx") opset = set.version();
   constexpr std::size_t some = 1 << 20, times = 4;  // a table that a few layers share is fine
   budget_ = some + times * graph.ByteSizeLong() / sizeof(float);
   for (const onnx::Node& node : graph.node())

@@ -43,9 +43,10 @@ std::int64_t product(const onnx::Node& node, const Dims& shape);  // fails where
 
 class LayerList {
  public:
-  // The initializers and inputs; an Input layer for each of these. The graph must stay.
-  explicit LayerList(const onnx::Graph& graph);
+  // The initializers and inputs; an Input layer for each of these. The model must stay.
+  explicit LayerList(const onnx::Model& model);
 
+  std::int64_t opset = 1;
   std::map<std::string, NodeValue> values;
   std::shared_ptr<Json> layers;  // a list, as a config has it
   std::vector<NamedTensor> weights;
