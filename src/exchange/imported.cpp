@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "columns/number.h"
 #include "network/network.h"
+#include "train/model_error.h"
 #include "train/predict.h"
 #include "train/programs.h"
 
@@ -124,12 +125,7 @@ Model make(Spec spec, std::vector<NamedTensor> weights) {
 }  // namespace
 
 Model imported_model(Spec spec, std::vector<NamedTensor> weights, const std::string& path) {
-  try {
-    return make(std::move(spec), std::move(weights));
-  } catch (const Error& e) {
-    if (e.kind != ErrorKind::config && e.kind != ErrorKind::model_file) throw;
-    throw Error(ErrorKind::model_file, e.where.empty() ? e.message : e.where + ": " + e.message, path, e.hint);
-  }
+  return as_model_error([&] { return make(std::move(spec), std::move(weights)); }, path);
 }
 
 }  // namespace nntrain

@@ -7,6 +7,7 @@
 #include "exchange/imported.h"
 #include "exchange/keras_weights.h"
 #include "formats/keras_json.h"
+#include "train/model_error.h"
 
 namespace nntrain {
 
@@ -20,7 +21,7 @@ constexpr std::string_view metadata = R"({"keras_version": "3.15.0", "date_saved
 
 void write(const Model& model, const ExportOptions& options, ExportFiles& files) {
   refuse_preprocessing(keras_format, options);
-  ExportedNetwork exported(model);
+  PredictionNetwork exported(model);
   const std::string config = keras_json(model.spec, exported.network, exported.forward(), true, exported.diagnostics);
   const std::string weights = keras_weights_file(model, exported);
   const std::array entries{ZipEntry{std::string(metadata_name), metadata}, ZipEntry{std::string(config_name), config}, ZipEntry{std::string(weights_name), weights}};
@@ -48,15 +49,15 @@ Description describe(const ForeignFile& file) {
   Description out = describe_keras(content.config, content.weights, file.path + "/" + std::string(config_name));
   const ZipArchive archive(file.bytes, file.path);
   if (archive.has(metadata_name))
-    out.facts.insert(out.facts.begin(), {"Keras", as_model_file([&] { return keras_version(archive.read(metadata_name), file.path + "/" + std::string(metadata_name)); })});
+    out.facts.insert(out.facts.begin(), {"Keras", as_model_error([&] { return keras_version(archive.read(metadata_name), file.path + "/" + std::string(metadata_name)); })});
   return out;
 }
 
 Model read(const ForeignFile& file, const ImportOptions&) {
   Content content = content_of(file);
   Diagnostics diagnostics({file.path + "/" + std::string(config_name), std::move(content.config), {}});
-  Spec spec = as_model_file([&] { return spec_from_keras(diagnostics); });
-  const KerasLayout layout = as_model_file([&] { return PlannedNetwork(spec).layout(); });
+  Spec spec = as_model_error([&] { return spec_from_keras(diagnostics); });
+  const KerasLayout layout = as_model_error([&] { return keras_layout(PredictionNetwork(spec)); }, file.path);
   return imported_model(std::move(spec), read_keras_weights(content.weights, layout, file.path), file.path);
 }
 

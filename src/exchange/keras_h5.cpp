@@ -9,6 +9,7 @@
 #include "exchange/imported.h"
 #include "exchange/keras_weights.h"
 #include "formats/keras_json.h"
+#include "train/model_error.h"
 
 namespace nntrain {
 
@@ -37,7 +38,7 @@ void write_weights(const Model& model, const KerasLayout& layout, Hdf5Writer& fi
 
 void write(const Model& model, const ExportOptions& options, ExportFiles& files) {
   refuse_preprocessing(keras_h5_format, options);
-  ExportedNetwork exported(model);
+  PredictionNetwork exported(model);
   const KerasTexts texts = keras_of_every_version(keras_json(model.spec, exported.network, exported.forward(), true, exported.diagnostics));
   Hdf5Writer file;
   file.group("model_weights");
@@ -47,7 +48,7 @@ void write(const Model& model, const ExportOptions& options, ExportFiles& files)
   }
   file.attribute("", "model_config", texts.model);
   if (!texts.training.empty()) file.attribute("", "training_config", texts.training);
-  write_weights(model, keras_layout(exported.network, exported.forward()), file);
+  write_weights(model, keras_layout(exported), file);
   files.add(files.path()).append(file.bytes());
 }
 
@@ -70,12 +71,12 @@ Description describe(const ForeignFile& file) {
 Model read(const ForeignFile& file, const ImportOptions&) {
   const Hdf5File content = read_hdf5(file.bytes, file.path);
   const bool is_compiled = content.attribute("", "training_config") != nullptr;
-  const std::string text = as_model_file([&] {
+  const std::string text = as_model_error([&] {
     return with_training_config(text_of(content, "model_config", file.path), is_compiled ? text_of(content, "training_config", file.path) : "", file.path);
   });
   Diagnostics diagnostics({file.path, text, {}});
-  Spec spec = as_model_file([&] { return spec_from_keras(diagnostics); });
-  const KerasLayout layout = as_model_file([&] { return PlannedNetwork(spec).layout(); });
+  Spec spec = as_model_error([&] { return spec_from_keras(diagnostics); });
+  const KerasLayout layout = as_model_error([&] { return keras_layout(PredictionNetwork(spec)); }, file.path);
   return imported_model(std::move(spec), read_legacy_weights(content, "model_weights", layout, file.path), file.path);
 }
 

@@ -89,6 +89,6 @@ class LayoutMaker {
 
 }  // namespace
 
-KerasLayout keras_layout(const Network& network, const Forward& forward) { return LayoutMaker(forward.weights).make(network); }
+KerasLayout keras_layout(const PredictionNetwork& of) { return LayoutMaker(of.forward().weights).make(of.network); }
 
 }  // namespace nntrain

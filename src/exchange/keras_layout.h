@@ -12,9 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "network/network.h"
-#include "train/model.h"
-#include "train/programs.h"
+#include "train/prediction_network.h"
 
 namespace nntrain {
 
@@ -37,26 +35,6 @@ struct KerasLayout {
   std::vector<KerasLayer> layers;     // of the network itself
 };
 
-KerasLayout keras_layout(const Network& network, const Forward& forward);
-
-// A network that is known by its job alone, emitted for prediction. Errors: config, through `diagnostics`.
-struct PlannedNetwork {
-  Diagnostics diagnostics;
-  Network network;
-  JobGraphPtr graph;
-
-  explicit PlannedNetwork(const Spec& spec) : network(spec, diagnostics), graph(prediction_graph(network, shapes_of(network, diagnostics), diagnostics)) {}
-  KerasLayout layout() const { return keras_layout(network, graph->forward); }
-};
-
-// A model's network, emitted for prediction. Errors: config, through `diagnostics`; none of a model that was loaded.
-struct ExportedNetwork {
-  Diagnostics diagnostics;
-  Network network;
-  JobGraphPtr graph;
-
-  explicit ExportedNetwork(const Model& model) : network(model.spec, diagnostics), graph(prediction_graph(network, shapes_of(model.columns), diagnostics)) {}
-  const Forward& forward() const { return graph->forward; }
-};
+KerasLayout keras_layout(const PredictionNetwork& of);
 
 }  // namespace nntrain

@@ -3,18 +3,20 @@
 #include <algorithm>
 #include <array>
 
+#include "base/error.h"
 #include "base/text.h"
 #include "exchange/imported.h"
 #include "exchange/keras_optimizer.h"
 #include "exchange/tensors.h"
 #include "formats/keras_json.h"
+#include "train/model_error.h"
 
 namespace nntrain {
 
 extern const Format keras_weights_format;
 
-std::string keras_weights_file(const Model& model, const ExportedNetwork& exported) {
-  const KerasLayout layout = keras_layout(exported.network, exported.forward());
+std::string keras_weights_file(const Model& model, const PredictionNetwork& exported) {
+  const KerasLayout layout = keras_layout(exported);
   Hdf5Writer file;
   for (const std::string& group : layout.groups) file.group(group);
   for (std::size_t i = 0; i < layout.weights.size(); ++i)
@@ -86,7 +88,7 @@ Description describe_datasets(const Hdf5File& weights) {
 
 Description describe_keras(const std::string& text, const Hdf5File& weights, const std::string& path) {
   Description out = describe_datasets(weights);
-  for (const KerasLayerName& layer : as_model_file([&] { return keras_layer_names(text, path); })) out.layers.push_back({layer.name, layer.class_name, {}});
+  for (const KerasLayerName& layer : as_model_error([&] { return keras_layer_names(text, path); })) out.layers.push_back({layer.name, layer.class_name, {}});
   return out;
 }
 
@@ -94,7 +96,7 @@ namespace {
 
 void write(const Model& model, const ExportOptions& options, ExportFiles& files) {
   refuse_preprocessing(keras_weights_format, options);
-  files.add(files.path()).append(keras_weights_file(model, ExportedNetwork(model)));
+  files.add(files.path()).append(keras_weights_file(model, PredictionNetwork(model)));
 }
 
 bool recognizes(const ForeignFile& file) { return is_hdf5(file.bytes); }  // what is no .h5, which is asked before
@@ -103,7 +105,7 @@ Description describe(const ForeignFile& file) { return describe_datasets(read_hd
 
 Model read(const ForeignFile& file, const ImportOptions& options) {
   const Hdf5File content = read_hdf5(file.bytes, file.path);
-  const KerasLayout layout = PlannedNetwork(*options.config).layout();
+  const KerasLayout layout = keras_layout(PredictionNetwork(*options.config));
   const bool is_legacy = !names(content, "", "layer_names").empty();
   return imported_model(*options.config, is_legacy ? read_legacy_weights(content, "", layout, file.path) : read_keras_weights(content, layout, file.path), file.path);
 }

@@ -1,6 +1,5 @@
 // model.weights.h5: the weights of a Keras 3 model, alone or inside of .keras.
 #pragma once
-#include "base/error.h"
 #include "containers/hdf5.h"
 #include "exchange/format.h"
 #include "exchange/keras_layout.h"
@@ -8,7 +7,7 @@
 namespace nntrain {
 
 // The file's bytes, with the optimizer's state where the model has it.
-std::string keras_weights_file(const Model& model, const ExportedNetwork& exported);
+std::string keras_weights_file(const Model& model, const PredictionNetwork& exported);
 
 // The network's weights out of such a file. Errors: model_file, where: `path`, if one is missing or has another shape.
 std::vector<NamedTensor> read_keras_weights(const Hdf5File& file, const KerasLayout& layout, const std::string& path);
@@ -19,16 +18,5 @@ std::vector<NamedTensor> read_legacy_weights(const Hdf5File& file, const std::st
 // What a network is told as in .keras and .h5: facts and layers from Keras' JSON `text`, tensors from the weights' file.
 Description describe_keras(const std::string& text, const Hdf5File& weights, const std::string& path);
 Description describe_datasets(const Hdf5File& weights);
-
-// Calls f(): what is wrong with Keras' JSON in it is told as Error{model_file}.
-template <class F>
-auto as_model_file(F f) {
-  try {
-    return f();
-  } catch (const Error& error) {
-    if (error.kind != ErrorKind::config) throw;
-    throw Error(ErrorKind::model_file, error.message, error.where, error.hint);
-  }
-}
 
 }  // namespace nntrain

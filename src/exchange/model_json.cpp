@@ -3,8 +3,8 @@
 #include "exchange/format.h"
 #include "formats/model_file.h"
 #include "graph/axes.h"
-#include "network/network.h"
-#include "train/programs.h"
+#include "train/model_error.h"
+#include "train/prediction_network.h"
 
 namespace nntrain {
 
@@ -20,20 +20,18 @@ std::string input_text(const InputColumns& input) {
 Description describe(const ForeignFile& file) {
   const Model model = parse_model(file.bytes, file.path);
   Description out;
-  Diagnostics diagnostics({file.path, {}, {}});
-  const Network network(model.spec, diagnostics);
-  const JobGraphPtr job = prediction_graph(network, shapes_of(model.columns), diagnostics);
+  const PredictionNetwork described = as_model_error([&] { return PredictionNetwork(model); }, file.path);
   for (const InputColumns& input : model.columns.inputs)
     out.facts.emplace_back("input " + input.layer, input_text(input));
   for (const auto& [name, values] : model.history)
     if (!values.empty()) out.facts.emplace_back("last " + name, to_text(static_cast<float>(values.back())));
   if (model.optimizer) out.facts.emplace_back("optimizer", count_of(static_cast<Index>(model.optimizer->slots.size()), "variable"));
   if (!model.note.empty()) out.facts.emplace_back("note", model.note);
-  const LayerGraph& graph = network.graph();
+  const LayerGraph& graph = described.network.graph();
   for (std::size_t i = 0; i < graph.nodes().size(); ++i) {
     const Node& node = graph.nodes()[i];
     out.layers.push_back(
-        {node.name, std::string(graph.layer_of(node).layer.type()), to_string(job->forward.values[i][0].shape())});
+        {node.name, std::string(graph.layer_of(node).layer.type()), to_string(described.forward().values[i][0].shape())});
   }
   for (const NamedTensor& weight : model.weights) out.tensors.push_back({weight.name, "float32", weight.shape});
   return out;

@@ -7,16 +7,6 @@ namespace nntrain {
 
 namespace {
 
-Network network_of(const Model& model) {
-  Diagnostics diagnostics;
-  return Network(model.spec, diagnostics);
-}
-
-JobGraphPtr graph_of(const Model& model, const Network& network) {
-  Diagnostics diagnostics;
-  return prediction_graph(network, shapes_of(model.columns), diagnostics);
-}
-
 std::vector<int> live_ops(const JobGraph& job) {
   const Graph& graph = job.graph;
   std::vector<bool> needed(graph.values.size());
@@ -34,8 +24,7 @@ std::vector<int> live_ops(const JobGraph& job) {
 
 }  // namespace
 
-OpGraph::OpGraph(const Model& model)
-    : model_(model), network_(network_of(model)), job_(graph_of(model, network_)), ops_(live_ops(*job_)) {}
+OpGraph::OpGraph(const Model& model) : model_(model), exported_(model), ops_(live_ops(*exported_.job)) {}
 
 const NamedTensor& OpGraph::weight(const Value& value) const {
   const auto found = std::ranges::find(model_.weights, value.name, &NamedTensor::name);
@@ -44,7 +33,7 @@ const NamedTensor& OpGraph::weight(const Value& value) const {
 }
 
 const std::string& OpGraph::layer_of(int op) const {
-  const std::vector<Node>& nodes = network_.graph().nodes();
+  const std::vector<Node>& nodes = network().graph().nodes();
   std::size_t i = 0;
   for (; i + 1 < nodes.size(); ++i)
     if (std::ranges::any_of(forward().values[i], [&](Tensor t) { return t.value().producer >= op; })) break;

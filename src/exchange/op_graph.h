@@ -4,8 +4,7 @@
 #include <vector>
 
 #include "exchange/format.h"
-#include "network/network.h"
-#include "train/programs.h"
+#include "train/prediction_network.h"
 
 namespace nntrain {
 
@@ -13,9 +12,9 @@ class OpGraph {
  public:
   explicit OpGraph(const Model& model);  // which must stay as it is. Errors: config
 
-  Graph& graph() const { return job_->graph; }
-  const Forward& forward() const { return job_->forward; }
-  const Network& network() const { return network_; }
+  Graph& graph() const { return exported_.job->graph; }
+  const Forward& forward() const { return exported_.forward(); }
+  const Network& network() const { return exported_.network; }
   const Model& model() const { return model_; }
 
   const Op& op(int i) const { return graph().ops[static_cast<std::size_t>(i)]; }
@@ -30,8 +29,7 @@ class OpGraph {
 
  private:
   const Model& model_;
-  Network network_;
-  JobGraphPtr job_;
+  PredictionNetwork exported_;
   std::vector<int> ops_;
 };
 

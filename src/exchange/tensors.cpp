@@ -104,8 +104,8 @@ TorchName torch_name(const KerasWeight& weight) {
 }
 
 std::vector<NamedTensor> torch_weights(const Model& model) {
-  const ExportedNetwork exported(model);
-  const std::vector<KerasWeight> places = keras_layout(exported.network, exported.forward()).weights;
+  const PredictionNetwork exported(model);
+  const std::vector<KerasWeight> places = keras_layout(exported).weights;
   std::vector<NamedTensor> list;
   for (std::size_t i = 0; i < places.size(); ++i) {
     const TorchName torch = torch_name(places[i]);
@@ -122,7 +122,7 @@ std::vector<NamedTensor> torch_weights(const Model& model) {
 
 Model model_of_tensors(std::vector<ForeignTensor> tensors, const ImportOptions& options, const std::string& path) {
   std::vector<NamedTensor> weights;
-  for (const KerasWeight& wanted : PlannedNetwork(*options.config).layout().weights) weights.push_back(weight_of(wanted, tensors, path));
+  for (const KerasWeight& wanted : keras_layout(PredictionNetwork(*options.config)).weights) weights.push_back(weight_of(wanted, tensors, path));
   std::erase_if(tensors, [](const ForeignTensor& tensor) { return is_counter(tensor.name); });
   if (!tensors.empty()) throw Error(ErrorKind::model_file, "the network has no use for " + quoted(tensors[0].name) + " of shape " + shape_text(tensors[0].shape), path, "is it this network's?");
   return imported_model(*options.config, std::move(weights), path);

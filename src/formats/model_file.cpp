@@ -11,6 +11,7 @@
 #include "config/json_text.h"
 #include "formats/model_parts.h"
 #include "network/network.h"
+#include "train/model_error.h"
 #include "train/predict.h"
 
 namespace nntrain {
@@ -235,12 +236,7 @@ std::string weights_text(std::span<const NamedTensor> weights) {
 namespace {
 
 void throw_if_any(const Diagnostics& diagnostics) {
-  try {
-    diagnostics.throw_if_any();
-  } catch (Error& error) {
-    error.kind = ErrorKind::model_file;
-    throw;
-  }
+  as_model_error([&] { diagnostics.throw_if_any(); });
 }
 
 Model parse(Diagnostics& diagnostics) {

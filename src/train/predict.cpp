@@ -7,6 +7,8 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "kernels/op_tables.h"
+#include "train/model_error.h"
+#include "train/prediction_network.h"
 #include "train/target_values.h"
 #include "train/training_run.h"
 
@@ -18,17 +20,6 @@ namespace {
 constexpr Index prediction_batch = 256;
 
 int team_size(int wanted) { return wanted > 0 ? wanted : available_cores(); }
-
-// A config of a model file is at fault only if the file is.
-template <class F>
-auto as_model_error(F f) {
-  try {
-    return f();
-  } catch (const Error& e) {
-    if (e.kind != ErrorKind::config) throw;
-    throw Error(ErrorKind::model_file, e.where.empty() ? e.message : e.where + ": " + e.message, "/config", e.hint);
-  }
-}
 
 // Before the State is allocated: a model file may claim any size.
 void check_weights(const std::vector<Weight>& wanted, const std::vector<NamedTensor>& given) {
@@ -104,20 +95,17 @@ class OutputGatherer {
 }  // namespace
 
 struct Predictor::Impl {
-  Diagnostics diagnostics;
-  Network network;
-  JobGraphPtr job;
+  PredictionNetwork network;
   Team team;
   State state;
   std::unique_ptr<JobRunner> runner;
 
   Impl(const Model& model, int threads, bool reproducible)
-      : network(as_model_error([&] { return Network(model.spec, diagnostics); })),
-        job(as_model_error([&] { return prediction_graph(network, shapes_of(model.columns), diagnostics); })),
+      : network(as_model_error([&] { return PredictionNetwork(model); }, "/config")),
         team(team_size(threads)),
         state(op_table().element_size) {
-    load_state(state, *job, model);
-    runner = std::make_unique<JobRunner>(*job, job->forward.outputs, state, team, prediction_batch, reproducible);
+    load_state(state, *network.job, model);
+    runner = std::make_unique<JobRunner>(*network.job, network.forward().outputs, state, team, prediction_batch, reproducible);
   }
 };
 
@@ -126,7 +114,7 @@ Predictor::~Predictor() = default;
 
 std::vector<Index> Predictor::output_widths() const {
   std::vector<Index> widths;
-  for (const Tensor t : impl_->job->forward.outputs) widths.push_back(t.shape().size());
+  for (const Tensor t : impl_->network.forward().outputs) widths.push_back(t.shape().size());
   return widths;
 }
 
@@ -135,22 +123,22 @@ std::vector<Matrix> Predictor::predict(std::span<const Matrix> inputs) {
   for (const Matrix& m : inputs) columns.push_back(m.values.data());
   const Index rows = static_cast<Index>(inputs[0].values.size()) / inputs[0].width;
   std::vector<Matrix> outputs;
-  for (const Tensor t : impl_->job->forward.outputs) outputs.push_back(matrix_for(t, rows));
+  for (const Tensor t : impl_->network.forward().outputs) outputs.push_back(matrix_for(t, rows));
   std::vector<Index> batch(static_cast<std::size_t>(std::min(rows, prediction_batch)));
   for (Index begin = 0; begin < rows; begin += prediction_batch) {
     batch.resize(static_cast<std::size_t>(std::min(prediction_batch, rows - begin)));
     std::iota(batch.begin(), batch.end(), begin);
     impl_->runner->runner.run({batch, columns, 0});
     for (std::size_t k = 0; k < outputs.size(); ++k)
-      copy_batch(impl_->runner->program, impl_->job->forward.outputs[k], begin, static_cast<Index>(batch.size()), outputs[k]);
+      copy_batch(impl_->runner->program, impl_->network.forward().outputs[k], begin, static_cast<Index>(batch.size()), outputs[k]);
   }
   return outputs;
 }
 
 Evaluation evaluate(const Model& model, const Dataset& data, ProgressLog* log, int threads, bool reproducible) {
   Diagnostics diagnostics;
-  const Network network = as_model_error([&] { return Network(model.spec, diagnostics); });
-  const JobGraphPtr job = as_model_error([&] { return evaluation_graph(network, shapes_of(model.columns, data), diagnostics); });
+  const Network network = as_model_error([&] { return Network(model.spec, diagnostics); }, "/config");
+  const JobGraphPtr job = as_model_error([&] { return evaluation_graph(network, shapes_of(model.columns, data), diagnostics); }, "/config");
   check_targets(model.columns, data, output_shapes(job->forward));
   check_target_values(network, model.columns, data);
   State state(op_table().element_size);

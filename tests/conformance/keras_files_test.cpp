@@ -1,7 +1,9 @@
 // Files that the real Keras has saved (tests/golden/keras_files): imported, they give Keras' outputs.
+#include <array>
 #include <cmath>
 
 #include "base/error.h"
+#include "containers/zip.h"
 #include "exchange/format.h"
 #include "exchange/imported.h"
 #include "support/golden.h"
@@ -59,6 +61,23 @@ TEST(KerasFiles, OfAnotherNetworkAreRefused) {
   } catch (const Error& error) {
     EXPECT_EQ(error.kind, ErrorKind::model_file);
     EXPECT_NE(error.message.find("the weights lack"), std::string::npos) << error.message;
+  }
+}
+
+TEST(KerasFiles, WithoutShapesAreToldByTheirPath) {
+  const std::string whole = read_file(folder + "chain.keras");
+  const std::string weights = ZipArchive(whole, "chain.keras").read("model.weights.h5");
+  const std::string config = R"({"module": "keras", "class_name": "Sequential", "registered_name": null, "config": {"name": "s", "layers": [
+      {"module": "keras.layers", "class_name": "Dense", "registered_name": null, "config": {"name": "d", "units": 1}}]}})";
+  const std::array entries{ZipEntry{"config.json", config}, ZipEntry{"model.weights.h5", weights}};
+  const ForeignFile file{"bare.keras", zip_of(entries)};
+  try {
+    format_of(file).read(file, {});
+    FAIL() << "a network without the shape of its input was taken";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind, ErrorKind::model_file);
+    EXPECT_EQ(error.where, "bare.keras") << error.message;
+    EXPECT_NE(error.message.find("shape of the data is not known"), std::string::npos) << error.message;
   }
 }
 
