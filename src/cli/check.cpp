@@ -16,8 +16,8 @@ namespace nntrain {
 namespace {
 
 struct Arguments {
-  std::string config, validation;
-  DataFiles data;
+  std::string config;
+  RunFiles files;
   bool json = false;
   int threads = 0;
   Overrides overrides;
@@ -25,8 +25,7 @@ struct Arguments {
 
 bool parse(CommandLine& line, Arguments& a, Terminal& io) {
   line.argument(a.config, "CONFIG", "the training job, a JSON file; - is standard input");
-  a.data.declare(line, "a CSV file, or several, or -; may be left out where the config has data.synthetic", true);
-  line.option(a.validation, "--validation", "FILE", "a CSV file to validate on, instead of what the config says");
+  a.files.declare(line);
   line.flag(a.json, "--json", "one JSON object for machines");
   a.overrides.declare(line);
   declare_threads(line, a.threads);
@@ -81,10 +80,10 @@ CheckReport check_job(const Command& command, Job& job, const Arguments& a, cons
     }
   };
   if (knows_data(job.diagnostics)) {
-    attempt([&] { table = read_training_data(command, job, a.config, a.data, io); });
-    attempt([&] { validation = read_validation_data(job, a.config, a.validation, a.data, io); });
+    attempt([&] { table = read_training_data(command, job, a.config, a.files, io); });
+    attempt([&] { validation = read_validation_data(job, a.config, a.files, io); });
   }
-  attempt([&] { read_initial_weights(job.spec, a.config, {}); });
+  attempt([&] { read_initial_weights(job.spec, a.config, a.files); });
   if (job.spec.initial_weights && std::holds_alternative<std::string>(*job.spec.initial_weights)) job.spec.initial_weights.reset();
   CheckReport report = check(job.spec, job.diagnostics, std::move(table), std::move(validation), options);
   report.findings.insert(report.findings.begin(), unread.begin(), unread.end());

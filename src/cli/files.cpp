@@ -20,12 +20,24 @@ std::string display_name(const std::string& path) { return path == "-" ? "standa
 
 namespace {
 
+// What another program's file is called in messages, and how it becomes one of nntrain's; null: it is of none.
+const Format* format_of_others(const ForeignFile& file) {
+  for (const Format* format : formats())
+    if (format->read && format->recognizes(file)) return format;
+  return nullptr;
+}
+[[noreturn]] void refuse_other_program(ErrorKind kind, const Format& format, const std::string& path, const std::string& expected) {
+  throw Error(kind, "the file is " + std::string(format.title) + "; expected " + expected, display_name(path),
+              "make a model file of it first: nntrain import " + path + (format.needs_config ? " --config config.json" : "") + " -o model.json" +
+                  (kind == ErrorKind::config ? "; fit CONFIG --initial-weights model.json trains it on" : ""));
+}
+
 Job parse_job(std::string text, const std::string& path, std::vector<std::string> overrides, std::vector<std::string> assumed) {
   if (is_model_text(text))
     throw Error(ErrorKind::config, "this is a model file; expected a config", display_name(path), "the config of a model stands in its file, under \"config\"");
-  Job job{Diagnostics(
-              {display_name(path), std::move(text), std::move(overrides), std::move(assumed)}),
-          {}};
+  ForeignFile file{display_name(path), std::move(text)};
+  if (const Format* format = format_of_others(file)) refuse_other_program(ErrorKind::config, *format, path, "a config");
+  Job job{Diagnostics({file.path, std::move(file.bytes), std::move(overrides), std::move(assumed)}), {}};
   job.spec = read_config<Spec>(job.diagnostics);
   return job;
 }
@@ -71,10 +83,7 @@ void throw_at_place(Job& job, const Error& error) {
 std::string read_model_text(const std::string& path) {
   ForeignFile file{display_name(path), read_input(path)};
   if (is_model_text(file.bytes)) return std::move(file.bytes);
-  for (const Format* format : formats())
-    if (format->recognizes && format->recognizes(file))
-      throw Error(ErrorKind::model_file, "the file is " + std::string(format->title) + "; expected a model file of nntrain's", file.path,
-                  "make one of it first: nntrain import " + path + " -o model.json");
+  if (const Format* format = format_of_others(file)) refuse_other_program(ErrorKind::model_file, *format, path, "a model file of nntrain's");
   return std::move(file.bytes);
 }
 
@@ -83,6 +92,12 @@ Model load_model(const std::string& path) { return read_model(read_model_text(pa
 void DataFiles::declare(CommandLine& line, std::string_view doc, bool may_be_none) {
   line.arguments(paths, "DATA", doc, may_be_none);
   line.option(memory_limit, "--memory-limit", "SIZE", "how much memory may be taken, as 2GiB; data beyond it lie in temporary files (half of all)");
+}
+
+void RunFiles::declare(CommandLine& line) {
+  data.declare(line, "a CSV file, or several, or -; may be left out where the config has data.synthetic", true);
+  line.option(validation, "--validation", "FILE", "a CSV file to validate on, instead of what the config says");
+  line.option(initial_weights, "--initial-weights", "FILE", "a model file whose weights to start from, instead of what the config says");
 }
 
 namespace {
@@ -108,24 +123,24 @@ Table read_data(const DataSpec& spec, ReadOptions options, const DataFiles& file
   return table;
 }
 
-Table read_training_data(const Command& command, const Job& job, const std::string& config, const DataFiles& files, Terminal& io) {
+Table read_training_data(const Command& command, const Job& job, const std::string& config, const RunFiles& files, Terminal& io) {
   const DataSpec data = job.spec.data.spec();
-  if (files.paths.empty() && !data.synthetic)
+  if (files.data.paths.empty() && !data.synthetic)
     throw Error(ErrorKind::usage, "missing argument DATA: " + config + " has no data.synthetic", {}, "name a CSV file: nntrain " + std::string(command.name) + " " + config + " data.csv");
-  return read_data(data, reading_of(data), files, io);
+  return read_data(data, reading_of(data), files.data, io);
 }
 
-std::optional<Table> read_validation_data(const Job& job, const std::string& config, const std::string& named, const DataFiles& files, Terminal& io) {
+std::optional<Table> read_validation_data(const Job& job, const std::string& config, const RunFiles& files, Terminal& io) {
   const std::string& said = job.spec.validation_data;
-  if (named.empty() && said.empty()) return std::nullopt;
+  if (files.validation.empty() && said.empty()) return std::nullopt;
   const DataSpec data = job.spec.data.spec();
-  return read_data(data, reading_of(data), {{named.empty() ? beside(config, said) : named}, files.memory_limit}, io);
+  return read_data(data, reading_of(data), {{files.validation.empty() ? beside(config, said) : files.validation}, files.data.memory_limit}, io);
 }
 
-void read_initial_weights(Spec& spec, const std::string& config, const std::string& named) {
+void read_initial_weights(Spec& spec, const std::string& config, const RunFiles& files) {
   const auto* said = spec.initial_weights ? std::get_if<std::string>(&*spec.initial_weights) : nullptr;
-  if (named.empty() && !said) return;
-  const std::string path = named.empty() ? beside(config, *said) : named;
+  if (files.initial_weights.empty() && !said) return;
+  const std::string path = files.initial_weights.empty() ? beside(config, *said) : files.initial_weights;
   spec.initial_weights = read_weights(read_model_text(path), display_name(path));
 }
 

@@ -58,16 +58,24 @@ struct DataFiles {
   void declare(CommandLine& line, std::string_view doc, bool may_be_none = false);
 };
 
+// The files of a training run besides its config: what fit takes, and check and verify after it.
+struct RunFiles {
+  DataFiles data;
+  std::string validation, initial_weights;  // empty: what the config says
+
+  void declare(CommandLine& line);
+};
+
 // The files, read as the job says, or the job's synthetic data where there are none. Warns of what a user should know of how
 // they were read, and shows how far it is where that takes longer than a second. Errors: io, data, config; usage.
 Table read_data(const DataSpec& spec, ReadOptions options, const DataFiles& files, Terminal& io);
 
 // What fit trains on: as read_data. Error{usage} where neither files nor the config say what.
-Table read_training_data(const Command& command, const Job& job, const std::string& config, const DataFiles& files, Terminal& io);
-// The rows of a file of their own that fit validates on: `named`, else what the config says; nothing where neither does.
-std::optional<Table> read_validation_data(const Job& job, const std::string& config, const std::string& named, const DataFiles& files, Terminal& io);
-// Puts the weights in the place of the name of their file: `named`, else what the config says.
-void read_initial_weights(Spec& spec, const std::string& config, const std::string& named);
+Table read_training_data(const Command& command, const Job& job, const std::string& config, const RunFiles& files, Terminal& io);
+// The rows of a file of their own that fit validates on; nothing where neither the files nor the config name one.
+std::optional<Table> read_validation_data(const Job& job, const std::string& config, const RunFiles& files, Terminal& io);
+// Puts the weights in the place of the name of their file.
+void read_initial_weights(Spec& spec, const std::string& config, const RunFiles& files);
 
 // Warns of what a user should know of encoded rows (remarks() in input/columns.h).
 void tell_about_rows(const Dataset& data, Terminal& io);

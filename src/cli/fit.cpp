@@ -15,20 +15,17 @@ namespace nntrain {
 namespace {
 
 struct Arguments {
-  std::string config, output = "model.json", validation, initial_weights, log = "classic", trace, checkpoint_dir;
+  std::string config, output = "model.json", log = "classic", trace, checkpoint_dir;
   bool profile = false, resume = false, include_optimizer = false;
-  DataFiles data;
+  RunFiles files;
   Execution execution;
   Overrides overrides;
 };
 
 bool parse(CommandLine& line, Arguments& a, Terminal& io) {
   line.argument(a.config, "CONFIG", "the training job, a JSON file; - is standard input");
-  a.data.declare(line, "a CSV file, or several, or -; may be left out where the config has data.synthetic", true);
+  a.files.declare(line);
   line.option(a.output, "-o,--output", "FILE", "where the model goes (model.json)");
-  line.option(a.validation, "--validation", "FILE", "a CSV file to validate on, instead of what the config says");
-  line.option(a.initial_weights, "--initial-weights", "FILE",
-              "a model file whose weights to start from, instead of what the config says");
   line.flag(a.include_optimizer, "--include-optimizer", "the model file holds the optimizer's state, too, for an export that another program trains on");
   line.option(a.checkpoint_dir, "--checkpoint-dir", "DIR", "writes whole states of the run there, from which it can go on (the config's checkpoint.dir)");
   line.flag(a.resume, "--resume", "goes on from the newest whole checkpoint; begins where there is none");
@@ -81,8 +78,8 @@ void run_fit(const Command& command, std::span<const std::string> arguments, Ter
   if (!a.trace.empty()) check_writable(a.trace);
   Job job = read_job(a.config, a.overrides.all());
   refuse_to_replace({&a.config, 1}, a.output);
-  refuse_to_replace(a.data.paths, a.output);
-  read_initial_weights(job.spec, a.config, a.initial_weights);
+  refuse_to_replace(a.files.data.paths, a.output);
+  read_initial_weights(job.spec, a.config, a.files);
   FitOptions options;
   options.threads = a.execution.threads;
   options.reproducible = a.execution.reproducible;
@@ -94,8 +91,8 @@ void run_fit(const Command& command, std::span<const std::string> arguments, Ter
   options.warning = [&](const std::string& text) { io.warning(text); };
   options.status = [&](const std::string& text) { io.note(text + "\n"); };
   set_checkpoints(job.spec, a, options);
-  Table table = read_training_data(command, job, a.config, a.data, io);
-  std::optional<Table> validation = read_validation_data(job, a.config, a.validation, a.data, io);
+  Table table = read_training_data(command, job, a.config, a.files, io);
+  std::optional<Table> validation = read_validation_data(job, a.config, a.files, io);
   options.requests = io.watch_requests();
   options.output = a.output;
   options.save_model = [](const std::string& path, const Model& model) { write_file_atomically(path, model_text(model)); };

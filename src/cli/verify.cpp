@@ -14,16 +14,14 @@ namespace nntrain {
 namespace {
 
 struct Arguments {
-  std::string model, validation, initial_weights;
-  DataFiles data;
+  std::string model;
+  RunFiles files;
   Execution execution;
 };
 
 bool parse(CommandLine& line, Arguments& a, Terminal& io) {
-  line.argument(a.model, "MODEL", "a model file");
-  a.data.declare(line, "the data it was trained on, as fit got them", true);
-  line.option(a.validation, "--validation", "FILE", "what fit --validation got");
-  line.option(a.initial_weights, "--initial-weights", "FILE", "the weights it started from, if it did: the model does not hold them");
+  line.argument(a.model, "MODEL", "a model file; of the rest what fit got");
+  a.files.declare(line);
   a.execution.declare(line);
   line.example("nntrain fit configs/tutorial.json d.csv");
   line.example("nntrain verify model.json d.csv");
@@ -48,15 +46,15 @@ void run_verify(const Command& command, std::span<const std::string> arguments, 
   if (!model.note.empty())
     throw Error(ErrorKind::model_file, "the run was " + model.note + "; expected a model whose run came to its end", a.model, "end the run first: nntrain fit --resume");
   Job job = job_of(model, a.model);
-  read_initial_weights(job.spec, a.model, a.initial_weights);
+  read_initial_weights(job.spec, a.model, a.files);
   FitOptions options;
   options.threads = a.execution.threads;
   options.reproducible = a.execution.reproducible;
   options.include_optimizer = model.optimizer.has_value();
   options.log = log_setup("quiet", io);
   options.requests = io.watch_requests();
-  Table table = read_training_data(command, job, a.model, a.data, io);
-  std::optional<Table> validation = read_validation_data(job, a.model, a.validation, a.data, io);
+  Table table = read_training_data(command, job, a.model, a.files, io);
+  std::optional<Table> validation = read_validation_data(job, a.model, a.files, io);
   Model again = telling_places(job, [&] { return fit(job.spec, job.diagnostics, std::move(table), std::move(validation), options); });
   again.spec.callbacks = model.spec.callbacks;
   const std::string now = model_text(again);
