@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/each_piece.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "columns/category.h"
@@ -9,7 +10,6 @@
 #include "columns/number.h"
 #include "columns/used_columns.h"
 #include "columns/vocabulary.h"
-#include "input/each_block.h"
 
 namespace nntrain {
 namespace {
@@ -296,7 +296,7 @@ Dataset encode_table(const Columns& columns, const Table& table, Table* released
   if (line_by_line && num_rows > 0) data.lines.first = table.blocks()[0].line(0);
   else data.lines = {0, std::vector<std::uint32_t>(static_cast<std::size_t>(num_rows))};
   constexpr std::int64_t much = 1 << 18;  // cells
-  each_block(table.blocks().size(), table.num_rows() * table.num_columns() > much, [&](std::size_t b) {
+  each_piece(table.blocks().size(), table.num_rows() * table.num_columns() > much, [&](std::size_t b) {
     const Block& block = table.blocks()[b];
     std::vector<RowPlace> rows;
     std::vector<std::int64_t> places;

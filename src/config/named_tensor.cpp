@@ -1,31 +1,17 @@
 #include "config/named_tensor.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
 #include "config/json_text.h"
+#include "config/tensor_text.h"
 
 namespace nntrain {
 
 namespace {
-
-constexpr std::size_t max_rank = 16;
-
-// ---- Tensors ----
-
-// The values from `at` on as nested lists of this shape.
-Json nested(std::span<const std::int64_t> shape, const float*& at) {
-  if (shape.empty()) return float_json(*at++);
-  Json list = Json::array();
-  auto& items = list.get_ref<Json::array_t&>();
-  items.reserve(static_cast<std::size_t>(shape[0]));
-  for (std::int64_t i = 0; i < shape[0]; ++i) items.push_back(nested(shape.subspan(1), at));
-  return list;
-}
 
 // A number that is a finite float32 or null, which stands for NaN. What is wrong with it, or "".
 std::string read_float(const Json& json, float& out) {
@@ -72,11 +58,6 @@ bool read_nested(const Reader& at, const Json& json, std::span<const std::int64_
 
 }  // namespace
 
-Json tensor_json(std::span<const std::int64_t> shape, std::span<const float> values) {
-  const float* at = values.data();
-  return nested(shape, at);
-}
-
 bool read_tensor(const Reader& json, std::span<const std::int64_t> shape, std::vector<float>& out) {
   return read_nested(json, json.json(), shape, out);
 }
@@ -91,7 +72,13 @@ void Field<NamedTensor>::read(const Reader& json, NamedTensor& out) {
   if (out.shape.size() > max_rank)
     return json.member("shape").error("expected at most " + std::to_string(max_rank) + " dimensions; got " +
                                       std::to_string(out.shape.size()));
-  read_tensor(json.member("values"), out.shape, out.values);
+  const Reader values = json.member("values");
+  if (!values.json().is_binary()) {
+    read_tensor(values, out.shape, out.values);
+    return;
+  }
+  const std::span<const float> numbers = tensor_of(values.json()).values;
+  out.values.assign(numbers.begin(), numbers.end());
 }
 
 void Field<NamedTensor>::write(Writer json, const NamedTensor& value) {

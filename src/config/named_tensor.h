@@ -16,9 +16,6 @@ struct Field<NamedTensor> {
   static std::string text() { return "a weight with \"name\", \"shape\" and \"values\""; }
 };
 
-// Nested lists of this shape.
-Json tensor_json(std::span<const std::int64_t> shape, std::span<const float> values);
-
 // Appends the numbers of nested lists of this shape. Reports the first that is wrong, at its place, and returns false.
 bool read_tensor(const Reader& json, std::span<const std::int64_t> shape, std::vector<float>& out);
 

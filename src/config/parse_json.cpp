@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "config/json_text.h"
 #include "config/locate.h"
+#include "config/tensor_text.h"
 
 namespace nntrain {
 namespace {
@@ -154,7 +155,8 @@ class Parser {
       std::string key = member_key(begin);
       const auto first = std::find_if(keys.begin(), keys.end(), [&](const auto& known) { return known.first == key; });
       const Frame here{&frame, key, 0};
-      Json member = value(here, depth);
+      Json member = key == "values" ? tensor_of_shape(out) : Json();
+      if (member.is_null()) member = value(here, depth);
       if (first == keys.end()) {
         out.emplace(key, std::move(member));
         keys.emplace_back(std::move(key), key_at);
@@ -169,6 +171,15 @@ class Parser {
     }
     ++at_;
     return out;
+  }
+
+  // The "values" that stand here of an object with a "shape", where they are a tensor of it; else null, and nothing is read.
+  Json tensor_of_shape(const Json& object) {
+    const auto axes = object.find("shape");
+    if (axes == object.end() || !axes->is_array() || axes->size() > max_rank || peek() != '[') return nullptr;
+    std::vector<std::int64_t> shape;
+    for (const Json& axis : *axes) shape.push_back(axis.is_number_integer() ? axis.get<std::int64_t>() : 0);
+    return read_tensor_text(text_, at_, shape);
   }
 
   std::string member_key(std::size_t object_at) {

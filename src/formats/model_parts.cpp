@@ -6,6 +6,7 @@
 #include "columns/number.h"
 #include "config/named_tensor.h"
 #include "config/param.h"
+#include "config/tensor_text.h"
 
 namespace nntrain {
 

@@ -1,4 +1,4 @@
-// Work on the blocks of a table, each by itself.
+// Work on pieces of something large, each by itself.
 #pragma once
 #include <algorithm>
 #include <atomic>
@@ -11,7 +11,7 @@ namespace nntrain {
 
 // Calls f(0) … f(count - 1), on all cores where there is much to do. Throws what the first of them that threw has thrown.
 template <class F>
-void each_block(std::size_t count, bool is_much, F f) {
+void each_piece(std::size_t count, bool is_much, F f) {
   std::vector<std::exception_ptr> errors(count);
   const std::size_t threads = is_much ? std::min<std::size_t>(count, std::max(1u, std::thread::hardware_concurrency())) : 1;
   std::atomic<std::size_t> next = 0;
