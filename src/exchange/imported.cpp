@@ -88,20 +88,6 @@ Loss usual_loss(Tensor output) {
   return "mse";
 }
 
-// Gives each output a loss where none has one.
-void complete_losses(Spec& spec) {
-  const auto* loss = spec.loss.all();
-  if (!loss || *loss) return;
-  spec.loss.value = Loss("mse");  // a network needs one
-  Diagnostics diagnostics;
-  const Network network(spec, diagnostics);
-  std::vector<std::optional<Loss>> losses;
-  const JobGraphPtr job = prediction_graph(network, input_shapes(network), diagnostics);
-  for (const Tensor output : job->forward.outputs) losses.emplace_back(usual_loss(output));
-  if (losses.size() == 1) spec.loss.value = losses[0];
-  else spec.loss.value = losses;
-}
-
 Model make(Spec spec, std::vector<NamedTensor> weights) {
   complete_losses(spec);
   Diagnostics diagnostics;
@@ -123,6 +109,19 @@ Model make(Spec spec, std::vector<NamedTensor> weights) {
 }
 
 }  // namespace
+
+void complete_losses(Spec& spec) {
+  const auto* loss = spec.loss.all();
+  if (!loss || *loss) return;
+  spec.loss.value = Loss("mse");  // a network needs one
+  Diagnostics diagnostics;
+  const Network network(spec, diagnostics);
+  std::vector<std::optional<Loss>> losses;
+  const JobGraphPtr job = prediction_graph(network, input_shapes(network), diagnostics);
+  for (const Tensor output : job->forward.outputs) losses.emplace_back(usual_loss(output));
+  if (losses.size() == 1) spec.loss.value = losses[0];
+  else spec.loss.value = losses;
+}
 
 Model imported_model(Spec spec, std::vector<NamedTensor> weights, const std::string& path) {
   return as_model_error([&] { return make(std::move(spec), std::move(weights)); }, path);

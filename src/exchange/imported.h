@@ -12,4 +12,8 @@ namespace nntrain {
 // with the network has its JSON pointer in the message.
 Model imported_model(Spec spec, std::vector<NamedTensor> weights, const std::string& path);
 
+// Gives each output the loss that imported_model() would, where none has one: a network must have a loss before its weights can be looked for.
+// Errors: config.
+void complete_losses(Spec& spec);
+
 }  // namespace nntrain

@@ -76,7 +76,12 @@ Model read(const ForeignFile& file, const ImportOptions&) {
   });
   Diagnostics diagnostics({file.path, text, {}});
   Spec spec = as_model_error([&] { return spec_from_keras(diagnostics); });
-  const KerasLayout layout = as_model_error([&] { return keras_layout(PredictionNetwork(spec)); }, file.path);
+  const KerasLayout layout = as_model_error(
+      [&] {
+        complete_losses(spec);
+        return keras_layout(PredictionNetwork(spec));
+      },
+      file.path);
   return imported_model(std::move(spec), read_legacy_weights(content, "model_weights", layout, file.path), file.path);
 }
 

@@ -42,7 +42,8 @@ TEST(KerasFiles, ImportedGiveKerasOutputs) {
       const std::string name = recorded["name"].get<std::string>() + ending;
       const Model model = imported(folder + name);
       expect_outputs(model, recorded, name);
-      EXPECT_TRUE(model.spec.optimizer.type() == "Adam") << name;
+      if (recorded.value("compiled", true)) EXPECT_TRUE(model.spec.optimizer.type() == "Adam") << name;
+      else EXPECT_EQ((*model.spec.loss.all())->type(), "SparseCategoricalCrossentropy") << name;  // behind a softmax
     }
 }
 
@@ -77,7 +78,7 @@ TEST(KerasFiles, WithoutShapesAreToldByTheirPath) {
   } catch (const Error& error) {
     EXPECT_EQ(error.kind, ErrorKind::model_file);
     EXPECT_EQ(error.where, "bare.keras") << error.message;
-    EXPECT_NE(error.message.find("shape of the data is not known"), std::string::npos) << error.message;
+    EXPECT_NE(error.message.find("is not known"), std::string::npos) << error.message;
   }
 }
 

@@ -31,9 +31,15 @@ def graph():
     return keras.Model([a, b], [layers.Dense(3, activation="softmax", name="class")(y), layers.Dense(1, name="number")(y)], name="pair")
 
 
+def bare():
+    return keras.Sequential([keras.Input((4,)), layers.Dense(3), layers.Dense(2, activation="softmax")])
+
+
 def record(name, model, inputs, targets, loss):
-    model.compile(keras.optimizers.Adam(0.01), loss, metrics=["mae"] if isinstance(loss, str) else None)
-    model.fit(inputs, targets, epochs=2, batch_size=8, verbose=0)
+    """loss: None: the model is saved as it was made, never compiled."""
+    if loss:
+        model.compile(keras.optimizers.Adam(0.01), loss, metrics=["mae"] if isinstance(loss, str) else None)
+        model.fit(inputs, targets, epochs=2, batch_size=8, verbose=0)
     for ending in ["keras", "h5"]:
         model.save(FOLDER / f"{name}.{ending}")
     if name == "chain":
@@ -42,7 +48,7 @@ def record(name, model, inputs, targets, loss):
     few = [each[:4] for each in inputs]
     outputs = model.predict(few if len(few) > 1 else few[0], verbose=0)
     outputs = outputs if isinstance(outputs, list) else [outputs]
-    return {"name": name, "inputs": [each.tolist() for each in few], "outputs": [each.tolist() for each in outputs]}
+    return {"name": name, "compiled": bool(loss), "inputs": [each.tolist() for each in few], "outputs": [each.tolist() for each in outputs]}
 
 
 def main():
@@ -57,6 +63,7 @@ def main():
     cases = [
         record("chain", sequential, numbers, values, "mse"),
         record("graph", graph(), [numbers, places], [rng.integers(0, 3, (40, 1)), values], ["sparse_categorical_crossentropy", "mse"]),
+        record("bare", bare(), numbers, None, None),
     ]
     (FOLDER / "outputs.json").write_text(json.dumps(cases, indent=0) + "\n")
 
