@@ -5,7 +5,9 @@
 #include "base/error.h"
 #include "containers/zip.h"
 #include "exchange/imported.h"
+#include "exchange/keras_optimizer.h"
 #include "exchange/keras_weights.h"
+#include "formats/keras_columns.h"
 #include "formats/keras_json.h"
 #include "train/model_error.h"
 
@@ -20,10 +22,17 @@ constexpr std::string_view config_name = "config.json", weights_name = "model.we
 constexpr std::string_view metadata = R"({"keras_version": "3.15.0", "date_saved": "1980-01-01@00:00:00"})";
 
 void write(const Model& model, const ExportOptions& options, ExportFiles& files) {
-  refuse_preprocessing(keras_format, options);
   PredictionNetwork exported(model);
-  const std::string config = keras_json(model.spec, exported.network, exported.forward(), true, exported.diagnostics);
-  const std::string weights = keras_weights_file(model, exported);
+  std::string config = keras_json(model.spec, exported.network, exported.forward(), true, exported.diagnostics);
+  KerasLayout layout = keras_layout(exported);
+  bool is_compiled = true;
+  if (options.with_preprocessing) {
+    KerasOfColumns whole = keras_of_columns(config, model, exported);
+    layout = keras_layout_inside(std::move(layout), whole.classes, whole.network_class);
+    config = std::move(whole.text);
+    is_compiled = whole.is_compiled;
+  }
+  const std::string weights = keras_weights_file(model, exported, layout, is_compiled);
   const std::array entries{ZipEntry{std::string(metadata_name), metadata}, ZipEntry{std::string(config_name), config}, ZipEntry{std::string(weights_name), weights}};
   files.add(files.path()).append(zip_of(entries));
 }
@@ -57,8 +66,15 @@ Model read(const ForeignFile& file, const ImportOptions&) {
   Content content = content_of(file);
   Diagnostics diagnostics({file.path + "/" + std::string(config_name), std::move(content.config), {}});
   Spec spec = as_model_error([&] { return spec_from_keras(diagnostics); });
-  const KerasLayout layout = as_model_error([&] { return keras_layout(PredictionNetwork(spec)); }, file.path);
-  return imported_model(std::move(spec), read_keras_weights(content.weights, layout, file.path), file.path);
+  const KerasLayout layout = as_model_error(
+      [&] {
+        complete_losses(spec);
+        return keras_layout(PredictionNetwork(spec));
+      },
+      file.path);
+  Model model = imported_model(std::move(spec), read_keras_weights(content.weights, layout, file.path), file.path);
+  model.optimizer = read_keras_optimizer(content.weights, model);
+  return model;
 }
 
 }  // namespace

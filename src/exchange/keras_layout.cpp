@@ -11,6 +11,22 @@ namespace nntrain {
 
 namespace {
 
+// The groups of a graph's layers: "layers/dense/", "layers/dense_1/", …
+class GroupNames {
+ public:
+  explicit GroupNames(std::string prefix) : prefix_(std::move(prefix)) {}
+
+  std::string next(std::string_view class_name) {
+    const std::string name = snake_case(class_name);
+    const int before = used_[name]++;
+    return prefix_ + name + (before ? "_" + std::to_string(before) : "") + "/";
+  }
+
+ private:
+  std::string prefix_;
+  std::map<std::string, int> used_;
+};
+
 class LayoutMaker {
  public:
   explicit LayoutMaker(const std::vector<Weight>& weights) : weights_(weights) {}
@@ -25,24 +41,19 @@ class LayoutMaker {
 
  private:
   void graph(const LayerGraph& graph, bool is_sequential, const std::string& prefix) {
-    std::map<std::string, int> used;
-    const auto place = [&](std::string_view class_name) {
-      const std::string name = snake_case(class_name);
-      const int before = used[name]++;
-      return prefix + name + (before ? "_" + std::to_string(before) : "") + "/";
-    };
+    GroupNames names(prefix);
     for (const GraphInput& input : graph.inputs())
-      if (!input.is_layer && !is_sequential) layout_.groups.push_back(place("InputLayer") + "vars");
+      if (!input.is_layer && !is_sequential) layout_.groups.push_back(names.next("InputLayer") + "vars");
     for (const GraphLayer& layer : graph.layers()) {
       if (layer.layer.kind().max_inputs == 0) {
-        if (!is_sequential) layout_.groups.push_back(place("InputLayer") + "vars");
+        if (!is_sequential) layout_.groups.push_back(names.next("InputLayer") + "vars");
       } else if (layer.model) {
         const bool inside = is_keras_sequential(layer);
-        const std::string at = place(inside ? "Sequential" : "Functional");
+        const std::string at = names.next(inside ? "Sequential" : "Functional");
         layout_.groups.push_back(at + "vars");
         this->graph(*layer.model, inside, at + "layers/");
       } else {
-        own_weights(layer, place(layer.layer.type()));
+        own_weights(layer, names.next(layer.layer.type()));
       }
     }
   }
@@ -90,5 +101,20 @@ class LayoutMaker {
 }  // namespace
 
 KerasLayout keras_layout(const PredictionNetwork& of) { return LayoutMaker(of.forward().weights).make(of.network); }
+
+KerasLayout keras_layout_inside(KerasLayout network, std::span<const std::string> classes, std::string_view network_class) {
+  KerasLayout whole{.groups = {"vars"}, .weights = std::move(network.weights), .layers = {}};
+  GroupNames names("layers/");
+  for (const std::string& each : classes) {
+    const std::string at = names.next(each);
+    whole.groups.push_back(at + "vars");
+    if (each != network_class) continue;
+    for (const std::string& group : network.groups) whole.groups.push_back(at + group);
+    for (KerasWeight& weight : whole.weights)
+      for (std::string* path : {&weight.path, &weight.copy})
+        if (!path->empty()) path->insert(0, at);
+  }
+  return whole;
+}
 
 }  // namespace nntrain

@@ -9,7 +9,9 @@
 // The first names a layer by its class, counted among those of its model (dense, dense_1), in the order of get_weights(); the second by its
 // name, and lists trained weights before others.
 #pragma once
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "train/prediction_network.h"
@@ -36,5 +38,9 @@ struct KerasLayout {
 };
 
 KerasLayout keras_layout(const PredictionNetwork& of);
+
+// The same where the network is a layer of a graph whose other layers have no weights. classes: of all these layers, in the graph's order;
+// network_class: which of them it is. Of model.weights.h5 alone.
+KerasLayout keras_layout_inside(KerasLayout network, std::span<const std::string> classes, std::string_view network_class);
 
 }  // namespace nntrain

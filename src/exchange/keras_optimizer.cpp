@@ -1,14 +1,18 @@
 #include "exchange/keras_optimizer.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "base/error.h"
 #include "base/text.h"
 #include "optimizers/nadam.h"
+#include "train/prediction_network.h"
 
 namespace nntrain {
 
 namespace {
+
+constexpr std::string_view variables = "optimizer/vars/";
 
 using Slots = std::vector<std::string_view>;  // of one weight, before those of the next
 
@@ -37,29 +41,33 @@ const std::vector<KeptBy>& all_kept() {
   return all;
 }
 
-class StateWriter {
+// Goes through the variables of Keras' optimizer in their order, and calls what is told to be done with each at its path.
+class StateWalk {
  public:
-  StateWriter(const Model& model, const std::vector<Weight>& weights, Hdf5Writer& file)
-      : optimizer_(model.spec.optimizer), state_(*model.optimizer), weights_(weights), file_(file) {}
+  StateWalk(const Optimizer& optimizer, OptimizerState& state, const std::vector<Weight>& weights) : optimizer_(optimizer), state_(state), weights_(weights) {}
 
-  void write() {
+  std::function<void(const std::string& path)> on_steps;
+  std::function<void(const std::string& path, double number, double* of_state)> on_number;                              // of_state: null where the state has it not
+  std::function<void(const std::string& path, const std::vector<Index>& shape, NamedTensor* slot)> on_slot;  // null: Keras has one more
+
+  // False: Keras keeps this optimizer's state in another form.
+  bool walk() {
     const auto kept = std::ranges::find(all_kept(), optimizer_.type(), &KeptBy::optimizer);
-    if (kept == all_kept().end())
-      throw Error(ErrorKind::config, "Keras keeps the state of the optimizer " + std::string(optimizer_.type()) + " in another form", "/optimizer",
-                  "export a model that was trained without --include-optimizer");
-    file_.dataset(next(), state_.steps);
-    if (!optimizer_.call(&OptimizerKind::has_schedule)) number(static_cast<float>(state_.learning_rate));
+    if (kept == all_kept().end()) return false;
+    on_steps(next());
+    if (!optimizer_.call(&OptimizerKind::has_schedule)) on_number(next(), state_.learning_rate, &state_.learning_rate);
     group({"average"});
     group({"gradient_accumulator"});
     for (const Slots& slots : kept->groups) group(slots);
-    if (const auto* nadam = optimizer_.as<optimizers::Nadam>()) number(nadam->product_of_mu(updates_in(optimizer_, state_.steps)));
+    if (const auto* nadam = optimizer_.as<optimizers::Nadam>()) on_number(next(), nadam->product_of_mu(updates_in(optimizer_, state_.steps)), nullptr);
+    return true;
   }
+  int count() const { return count_; }
 
  private:
-  std::string next() { return "optimizer/vars/" + std::to_string(count_++); }
-  void number(float value) { file_.dataset(next(), {}, std::span(&value, 1)); }
+  std::string next() { return std::string(variables) + std::to_string(count_++); }
 
-  const NamedTensor* find(const Weight& weight, std::string_view slot) const {
+  NamedTensor* find(const Weight& weight, std::string_view slot) const {
     const auto found = std::ranges::find(state_.slots, "optimizer/" + weight.name + "/" + std::string(slot), &NamedTensor::name);
     return found == state_.slots.end() ? nullptr : &*found;
   }
@@ -75,30 +83,87 @@ class StateWriter {
   }
 
   // Keras has a variable also where ours is not needed: of weights that no gradient reaches, and those that Adafactor does not use.
-  void one(const Weight& weight, std::string_view slot) {
+  void one(const Weight& weight, std::string_view name) {
     std::vector<Index> shape = weight.shape.dims;
-    const NamedTensor* found = find(weight, slot);
-    if (optimizer_.type() == "Muon" && !found && slot == "velocity") return;
-    if (slot == "rows" || slot == "columns") {
-      if (found && shape.size() >= 2) shape.erase(shape.end() - (slot == "rows" ? 1 : 2));
+    NamedTensor* found = find(weight, name);
+    if (optimizer_.type() == "Muon" && !found && name == "velocity") return;
+    if (name == "rows" || name == "columns") {
+      if (found && shape.size() >= 2) shape.erase(shape.end() - (name == "rows" ? 1 : 2));
       else shape.clear();
     }
-    const std::size_t size = static_cast<std::size_t>(Shape{shape, false}.size());
-    if (found && found->values.size() != size)
+    if (found && found->values.size() != static_cast<std::size_t>(Shape{shape, false}.size()))
       throw Error(ErrorKind::model_file, quoted(found->name) + " of shape " + shape_text(found->shape) + " does not fit its weight", "/optimizer/slots", "train the model again");
-    const std::vector<float> none(found ? 0 : size);
-    file_.dataset(next(), shape, found ? found->values : none);
+    on_slot(next(), shape, found);
   }
 
   const Optimizer& optimizer_;
-  const OptimizerState& state_;
+  OptimizerState& state_;
   const std::vector<Weight>& weights_;
-  Hdf5Writer& file_;
   int count_ = 0;
 };
 
+// What the optimizer of a model keeps from step to step, all zero.
+std::vector<NamedTensor> slots_of(const Model& model, const Network& network) {
+  Diagnostics diagnostics;
+  const JobGraphPtr training = training_graph(model.spec, network, shapes_of(model.columns), diagnostics);
+  std::vector<NamedTensor> slots;
+  for (std::size_t i = 0; i < training->graph.values.size(); ++i) {
+    const Value& value = training->graph.values[i];
+    if (value.role != Role::variable || value.root != static_cast<int>(i) || !value.name.starts_with("optimizer/")) continue;
+    slots.push_back({value.name, value.shape.dims, std::vector<float>(static_cast<std::size_t>(value.shape.size()))});
+  }
+  return slots;
+}
+
 }  // namespace
 
-void write_keras_optimizer(const Model& model, const std::vector<Weight>& weights, Hdf5Writer& file) { StateWriter(model, weights, file).write(); }
+void write_keras_optimizer(const Model& model, const std::vector<Weight>& weights, Hdf5Writer& file) {
+  OptimizerState state = *model.optimizer;
+  StateWalk walk(model.spec.optimizer, state, weights);
+  walk.on_steps = [&](const std::string& path) { file.dataset(path, state.steps); };
+  walk.on_number = [&](const std::string& path, double number, double*) {
+    const auto value = static_cast<float>(number);
+    file.dataset(path, {}, std::span(&value, 1));
+  };
+  walk.on_slot = [&](const std::string& path, const std::vector<Index>& shape, const NamedTensor* slot) {
+    const std::vector<float> none(slot ? 0 : static_cast<std::size_t>(Shape{shape, false}.size()));
+    file.dataset(path, shape, slot ? slot->values : none);
+  };
+  if (!walk.walk())
+    throw Error(ErrorKind::config, "Keras keeps the state of the optimizer " + std::string(model.spec.optimizer.type()) + " in another form", "/optimizer",
+                "export a model that was trained without --include-optimizer");
+}
+
+std::optional<OptimizerState> read_keras_optimizer(const Hdf5File& file, const Model& model) {
+  if (!file.dataset(std::string(variables) + "0")) return std::nullopt;
+  const PredictionNetwork network(model);
+  OptimizerState state;
+  try {
+    state.slots = slots_of(model, network.network);
+  } catch (const Error& error) {
+    if (error.kind != ErrorKind::config) throw;
+    return std::nullopt;  // what cannot be trained here can still predict
+  }
+  bool fits = true;
+  const auto find = [&](const std::string& path, std::span<const Index> shape) {
+    const Hdf5File::Dataset* found = file.dataset(path);
+    fits = fits && found && found->holds_numbers(shape);
+    return fits ? found : nullptr;
+  };
+  StateWalk walk(model.spec.optimizer, state, network.forward().weights);
+  walk.on_steps = [&](const std::string& path) {
+    if (const auto* found = find(path, {})) state.steps = static_cast<std::int64_t>(found->values[0]);
+  };
+  walk.on_number = [&](const std::string& path, double, double* of_state) {
+    if (const auto* found = find(path, {}); found && of_state) *of_state = static_cast<double>(found->values[0]);
+  };
+  walk.on_slot = [&](const std::string& path, const std::vector<Index>& shape, NamedTensor* slot) {
+    if (const auto* found = find(path, shape); found && slot) slot->values = found->values;
+  };
+  const auto kept = std::ranges::count_if(file.datasets, [](const Hdf5File::Dataset& dataset) { return dataset.path.starts_with(variables); });
+  if (!walk.walk() || !fits || kept != walk.count()) return std::nullopt;
+  if (model.spec.optimizer.call(&OptimizerKind::has_schedule)) state.learning_rate = static_cast<double>(static_cast<float>(model.spec.optimizer.call(&OptimizerKind::rate_at, state.steps + 1, 0.0)));
+  return state;
+}
 
 }  // namespace nntrain

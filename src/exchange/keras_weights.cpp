@@ -15,14 +15,13 @@ namespace nntrain {
 
 extern const Format keras_weights_format;
 
-std::string keras_weights_file(const Model& model, const PredictionNetwork& exported) {
-  const KerasLayout layout = keras_layout(exported);
+std::string keras_weights_file(const Model& model, const PredictionNetwork& exported, const KerasLayout& layout, bool with_optimizer) {
   Hdf5Writer file;
   for (const std::string& group : layout.groups) file.group(group);
   for (std::size_t i = 0; i < layout.weights.size(); ++i)
     for (const std::string& path : {layout.weights[i].path, layout.weights[i].copy})
       if (!path.empty()) file.dataset(path, model.weights[i].shape, model.weights[i].values);
-  if (model.optimizer) write_keras_optimizer(model, exported.forward().weights, file);
+  if (model.optimizer && with_optimizer) write_keras_optimizer(model, exported.forward().weights, file);
   return file.bytes();
 }
 
@@ -96,7 +95,8 @@ namespace {
 
 void write(const Model& model, const ExportOptions& options, ExportFiles& files) {
   refuse_preprocessing(keras_weights_format, options);
-  files.add(files.path()).append(keras_weights_file(model, PredictionNetwork(model)));
+  const PredictionNetwork exported(model);
+  files.add(files.path()).append(keras_weights_file(model, exported, keras_layout(exported)));
 }
 
 bool recognizes(const ForeignFile& file) { return is_hdf5(file.bytes); }  // what is no .h5, which is asked before
@@ -107,7 +107,9 @@ Model read(const ForeignFile& file, const ImportOptions& options) {
   const Hdf5File content = read_hdf5(file.bytes, file.path);
   const KerasLayout layout = keras_layout(PredictionNetwork(*options.config));
   const bool is_legacy = !names(content, "", "layer_names").empty();
-  return imported_model(*options.config, is_legacy ? read_legacy_weights(content, "", layout, file.path) : read_keras_weights(content, layout, file.path), file.path);
+  Model model = imported_model(*options.config, is_legacy ? read_legacy_weights(content, "", layout, file.path) : read_keras_weights(content, layout, file.path), file.path);
+  model.optimizer = read_keras_optimizer(content, model);
+  return model;
 }
 
 }  // namespace

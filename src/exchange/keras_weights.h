@@ -6,8 +6,8 @@
 
 namespace nntrain {
 
-// The file's bytes, with the optimizer's state where the model has it.
-std::string keras_weights_file(const Model& model, const PredictionNetwork& exported);
+// The file's bytes. with_optimizer: its state, too, where the model has it.
+std::string keras_weights_file(const Model& model, const PredictionNetwork& exported, const KerasLayout& layout, bool with_optimizer = true);
 
 // The network's weights out of such a file. Errors: model_file, where: `path`, if one is missing or has another shape.
 std::vector<NamedTensor> read_keras_weights(const Hdf5File& file, const KerasLayout& layout, const std::string& path);

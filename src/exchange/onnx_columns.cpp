@@ -1,12 +1,12 @@
 // Columns of a table as inputs of an ONNX graph, a number or a text each, and answers as people read them. A number
 // that is missing is a NaN, a text that is missing is empty; where the table would refuse a cell, the answer is NaN.
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <limits>
 
 #include "columns/boolean.h"
 #include "columns/category.h"
+#include "columns/lookup.h"
 #include "columns/number.h"
 #include "exchange/onnx_graph.h"
 #include "train/answers.h"
@@ -23,28 +23,12 @@ namespace nntrain::onnx_export {
 namespace {
 
 constexpr std::string_view ml = "ai.onnx.ml";
-constexpr float nan_value = std::numeric_limits<float>::quiet_NaN();
 constexpr std::int64_t as_float = onnx::Tensor::FLOAT;
-
-// Texts and the numbers they become, the first of equals.
-struct Lookup {
-  std::vector<std::string> keys;
-  std::vector<float> values;
-
-  void add(const std::string& key, float value) {
-    if (std::ranges::find(keys, key) != keys.end()) return;
-    keys.push_back(key);
-    values.push_back(value);
-  }
-};
 
 class ColumnsWriter {
  public:
   ColumnsWriter(const Model& model, GraphWriter& graph, const Format& format)
-      : model_(model), graph_(graph), format_(format) {
-    missing_ = model.spec.data.missing_values;
-    missing_.emplace_back();
-  }
+      : model_(model), graph_(graph), format_(format) {}
 
   std::vector<std::string> write() {
     std::vector<std::string> names;
@@ -80,53 +64,21 @@ class ColumnsWriter {
 
   void write_column(const InputColumns& input, const Column& column, std::vector<std::string>& parts) {
     graph_.enter(column.name);
-    if (input.shares_vocabulary(column)) {
-      Lookup lookup;
-      for (std::size_t k = 0; k < input.vocabulary.size(); ++k) lookup.add(input.vocabulary[k], static_cast<float>(k));
-      for (const std::string& text : missing_) lookup.add(text, nan_value);
-      const auto size = static_cast<Index>(input.vocabulary.size());
-      parts.push_back(
-          looked_up(cell(column, true), lookup, size < input.index_limit ? static_cast<float>(size) : nan_value));
-    } else if (const auto* number = column.type.as<columns::Number>()) {
-      write_number(*number, column, input, parts);
-    } else if (const auto* boolean = column.type.as<columns::Boolean>()) {
-      Lookup lookup;
-      add_words(boolean->true_values, 1, lookup);
-      add_words(boolean->false_values, 0, lookup);
-      const auto fill = boolean->gaps.fills() ? boolean->value(*boolean->gaps.fill) : std::nullopt;
-      for (const std::string& text : missing_) lookup.add(text, fill.value_or(nan_value));
-      parts.push_back(looked_up(cell(column, true), lookup, nan_value));
-      write_indicator(boolean->gaps, column, parts);
-    } else if (const auto* category = column.type.as<columns::Category>()) {
-      write_category(*category, column, input, parts);
-    } else {
-      fail(column, "has no form of a column of type " + std::string(column.type.type()));
-    }
+    if (const auto* number = column.type.as<columns::Number>()) return write_number(*number, column, input, parts);
+    const std::optional<Lookup> lookup = lookup_of(input, column, model_.spec.data.missing_values);
+    const auto* category = column.type.as<columns::Category>();
+    if (!lookup) fail(column, category ? "has no form of the treatment hashing" : "has no form of a column of type " + std::string(column.type.type()));
+    const std::string x = looked_up(cell(column, true), *lookup);
+    if (input.shares_vocabulary(column)) return parts.push_back(x);
+    const auto* boolean = column.type.as<columns::Boolean>();
+    const bool has_indicator = boolean ? boolean->gaps.indicator : category->gaps.indicator;
+    parts.push_back(boolean ? x : treated(x, category->treatment.values, input.width_of(column) - has_indicator, column));
+    if (has_indicator) parts.push_back(looked_up(column.name, missing_lookup(model_.spec.data.missing_values)));
   }
 
-  std::string looked_up(const std::string& cell, const Lookup& lookup, float other) {
+  std::string looked_up(const std::string& cell, const Lookup& lookup) {
     return graph_.node("LabelEncoder", {cell},
-                       {{"keys_strings", lookup.keys}, {"values_floats", lookup.values}, {"default_float", other}}, ml);
-  }
-
-  // In the cases in which people write them: as given, all small, all large, and the first letter large.
-  static void add_words(const std::vector<std::string>& words, float value, Lookup& lookup) {
-    for (const std::string& word : words) {
-      std::string small = word, large = word;
-      for (char& c : small) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-      for (char& c : large) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-      for (const std::string& each : {word, small, large, large.substr(0, 1) + (small.empty() ? "" : small.substr(1))})
-        lookup.add(each, value);
-    }
-  }
-
-  // Of a column of texts.
-  template <class Gaps>
-  void write_indicator(const Gaps& gaps, const Column& column, std::vector<std::string>& parts) {
-    if (!gaps.indicator) return;
-    Lookup lookup;
-    for (const std::string& text : missing_) lookup.add(text, 1);
-    parts.push_back(looked_up(column.name, lookup, 0));
+                       {{"keys_strings", lookup.texts}, {"values_floats", lookup.numbers}, {"default_float", lookup.other}}, ml);
   }
 
   void write_number(const columns::Number& number, const Column& column, const InputColumns& input,
@@ -137,26 +89,6 @@ class ColumnsWriter {
     if (number.gaps.fills()) x = graph_.node("Where", {is_missing, graph_.number(*number.gaps.fill), x});
     parts.push_back(treated(x, number.treatment.values, input.width_of(column) - number.gaps.indicator, column));
     if (number.gaps.indicator) parts.push_back(graph_.node("Cast", {is_missing}, {{"to", as_float}}));
-  }
-
-  void write_category(const columns::Category& category, const Column& column, const InputColumns& input,
-                      std::vector<std::string>& parts) {
-    if (!category.vocabulary) fail(column, "has no form of the treatment hashing");
-    const auto number_of = [&](const std::string& text) {
-      const auto code = category.code(text);
-      return code ? static_cast<float>(*code) : nan_value;
-    };
-    Lookup lookup;
-    for (const std::string& text : missing_)  // these stand for what is missing, even in a vocabulary
-      lookup.add(text, category.gaps.fills() ? number_of(*category.gaps.fill) : nan_value);
-    for (const std::string& text : *category.vocabulary) lookup.add(text, number_of(text));
-    float other = nan_value;
-    if (category.unknown == Unknown::own_slot) other = 0;
-    if (category.unknown == Unknown::most_frequent && category.most_frequent)
-      other = number_of(*category.most_frequent);
-    const std::string x = looked_up(cell(column, true), lookup, other);
-    parts.push_back(treated(x, category.treatment.values, input.width_of(column) - category.gaps.indicator, column));
-    write_indicator(category.gaps, column, parts);
   }
 
   // x (N, 1) goes through the treatments and is spread over `width` numbers.
@@ -235,7 +167,7 @@ class ColumnsWriter {
   const Model& model_;
   GraphWriter& graph_;
   const Format& format_;
-  std::vector<std::string> missing_, seen_;
+  std::vector<std::string> seen_;
 };
 
 }  // namespace

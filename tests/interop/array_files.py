@@ -62,8 +62,8 @@ def comes_back(binary, folder, source):
 
 def same_again(binary, folder, file):
     """Export, import, export: 0 if the bytes are the same."""
-    config = folder / "config.json"
-    run(binary, "import", str(folder / file), "-o", str(folder / "again.json"), "--config", str(config))
+    network = [] if file in ("model.keras", "model.h5") else ["--config", str(folder / "config.json")]  # the others hold nothing but weights
+    run(binary, "import", str(folder / file), "-o", str(folder / "again.json"), *network)
     run(binary, "export", str(folder / "again.json"), "-o", str(folder / f"again.{file}"))
     return 0.0 if (folder / f"again.{file}").read_bytes() == (folder / file).read_bytes() else 1.0
 
@@ -127,9 +127,11 @@ def data_of(model, part):
     names = (PARITY / "data.csv").read_text().split("\n")[0].split(",")
     table = np.loadtxt(PARITY / "data.csv", delimiter=",", skiprows=1, dtype=np.float32, usecols=range(len(names)))
     take = lambda each: table[:, [names.index(column["name"]) for column in each.get("columns", [])]]
+    # One class number a row as (rows,): of (rows, 1) Keras' CategoricalGeneralizedCrossEntropy holds each row against all classes of its batch.
+    target = lambda each: take(each).reshape(-1) if each["encoding"] == "class_index" and len(each["columns"]) == 1 else take(each)
     rows = int(len(table) * (1 - part))
     shaped = [take(each).reshape(-1, *each["shape"])[:rows] for each in columns["inputs"]]
-    targets = [take(each)[:rows] for each in columns["targets"]]
+    targets = [target(each)[:rows] for each in columns["targets"]]
     return shaped, targets
 
 
@@ -149,7 +151,7 @@ def goes_on(job, binary, folder):
         return None
     inputs, targets = data
     model = keras.saving.load_model(folder / "part.keras")
-    targets = [each.reshape(-1, *model.outputs[i].shape[1:]) if each.shape[1] == np.prod(model.outputs[i].shape[1:]) else each for i, each in enumerate(targets)]
+    targets = [each.reshape(-1, *model.outputs[i].shape[1:]) if each.ndim > 1 and each.shape[1] == np.prod(model.outputs[i].shape[1:]) else each for i, each in enumerate(targets)]
     one = lambda values: values if len(values) > 1 else values[0]
     history = model.fit(one(inputs), one(targets), batch_size=config["batch_size"], shuffle=False, verbose=0, initial_epoch=epochs - 1, epochs=epochs).history
     wanted = json.loads(whole.read_text())["history"]

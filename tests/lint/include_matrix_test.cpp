@@ -41,7 +41,7 @@ const std::map<std::string, std::set<std::string>> allowed = {
                  "optimizers", "callbacks", "compiler"}},
     {"train", {"base", "config", "graph", "input", "columns", "layers", "losses", "network", "compiler", "runtime", "kernels", "callbacks"}},
     {"suggest", {"base", "columns", "treatments", "network", "layers", "regularizers", "losses", "metrics", "optimizers", "callbacks"}},
-    {"formats", {"base", "config", "graph", "input", "columns", "layers", "network", "runtime", "train", "suggest"}},
+    {"formats", {"base", "config", "graph", "input", "columns", "treatments", "layers", "network", "runtime", "train", "suggest"}},
     {"exchange", {"base", "config", "graph", "input", "columns", "treatments", "layers", "activations", "losses", "network", "kernels", "compiler", "train", "formats", "containers", "optimizers"}},
 };
 
