@@ -58,6 +58,7 @@ Program compile(Graph& graph, std::span<const Tensor> keep, const State& state, 
   Roots kept;
   for (const Tensor t : keep) kept.insert(t.value().root);
   Schedule schedule(graph, std::move(kept));
+  if (options.prepare) prepare(schedule);
   if (options.fuse) {
     place_at_destination(schedule);
     fuse(schedule);
@@ -112,7 +113,7 @@ std::string describe(const Program& program) {
   std::string text;
   for (std::size_t i = 0; i < program.notes.size(); ++i) {
     const InstructionNote& n = program.notes[i];
-    std::string line = (program.instructions[i].barrier ? "| " : "  ") + n.ops;
+    std::string line = (i < program.num_prepared ? "= " : program.instructions[i].barrier ? "| " : "  ") + n.ops;
     line.resize(std::max(line.size(), width + 4), ' ');
     line += n.result;
     line.resize(std::max(line.size(), width + 6 + result_width), ' ');
@@ -122,7 +123,8 @@ std::string describe(const Program& program) {
   text += std::to_string(program.instructions.size()) + " instructions for " + std::string(program.isa) + ", batch up to " +
           std::to_string(program.max_batch) + ", " + std::to_string(program.threads) + (program.threads == 1 ? " thread" : " threads") +
           (program.threads > 1 ? ", " + std::to_string(program.barriers) + " barriers (|)" : "") + "; arena " + kib(program.arena_bytes) +
-          " (no plan needs less than " + kib(program.lower_bound_bytes) + ")\n";
+          " (no plan needs less than " + kib(program.lower_bound_bytes) + ")" +
+          (program.num_prepared > 0 ? "; " + std::to_string(program.num_prepared) + " computed once for all batches (=)" : "") + "\n";
   return text;
 }
 

@@ -8,6 +8,7 @@ struct CompileOptions {
   Index max_batch = 32;
   int threads = 1;  // steers how work is cut, never the result
   bool reproducible = false;  // the same bits for every instruction set: slow on processors without fused multiply-add
+  bool prepare = false;  // what depends on nothing but variables is computed first, and keeps its place: Program::num_prepared
   bool fuse = true, reuse_memory = true;  // false in tests: neither shows in the result
 };
 

@@ -126,11 +126,12 @@ void ProgramLowering::lower_all() {
     Schedule::each_op(step, [&](int i) { program_.draws |= schedule_.op(i).kind->draws; });
     if (step.main >= 0) {
       main(step).kind->lower(*this, step);
-      continue;
+    } else {
+      MapProgram chain = tail(step);
+      const bool by_samples = chain.rows.per_sample > 0;
+      add(step, schedule_.graph.table->run_map, std::move(chain), by_samples);
     }
-    MapProgram chain = tail(step);
-    const bool by_samples = chain.rows.per_sample > 0;
-    add(step, schedule_.graph.table->run_map, std::move(chain), by_samples);
+    if (schedule_.is_prepared(step)) program_.num_prepared = program_.instructions.size();
   }
 }
 

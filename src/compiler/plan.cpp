@@ -66,9 +66,15 @@ struct Planner {
         }
       });
     }
+    for (const Step& step : s.steps)
+      if (s.is_prepared(step))
+        for (const int r : s.writes(step))
+          if (const auto it = items.find(r); it != items.end() && outlives_preparation(it->second)) it->second.last = s.steps.size();
     for (const int r : s.kept)
       if (const auto it = items.find(r); it != items.end()) it->second.last = s.steps.size();
   }
+
+  bool outlives_preparation(const Item& item) const { return item.last < s.steps.size() && !s.is_prepared(s.steps[item.last]); }
 
   // An elementwise result takes the place of an operand of the same shape that dies in its step, if the chain reads that element
   // by element and not later, and the main op does not read it at all.

@@ -31,6 +31,7 @@ struct InstructionNote {  // for people
 struct Program {
   std::vector<Instruction> instructions;
   std::vector<InstructionNote> notes;  // one for each instruction
+  std::size_t num_prepared = 0;        // so many instructions at the front make again what they have made, until variables change
   std::vector<std::byte*> addresses;   // by value of the graph; null where a value is never stored
   std::size_t element_size = 0;
   std::string_view isa;

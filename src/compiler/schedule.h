@@ -18,6 +18,7 @@ class Schedule {
   Roots kept;  // read after the run
   std::vector<Step> steps;
   std::vector<std::vector<int>> readers;  // by root: the ops that read it
+  std::set<int> prepared;                 // ops whose steps prepare() has brought to the front
 
   const Op& op(int i) const { return graph.ops[static_cast<std::size_t>(i)]; }
   Value& value(int v) const { return graph.values[static_cast<std::size_t>(v)]; }
@@ -28,6 +29,9 @@ class Schedule {
   bool is_number(int v) const { return value(v).role == Role::constant || value(v).role == Role::scalar; }
   bool is_whole(int v) const;  // owns its storage and fills it densely
 
+  bool is_prepared(const Step& step) const { return prepared.count(first_op(step)) > 0; }  // as all of its ops are
+
+  static int first_op(const Step& step) { return step.main >= 0 ? step.main : step.map[0]; }
   template <class F>
   static void each_op(const Step& step, F f) {
     if (step.main >= 0) f(step.main);

@@ -5,8 +5,7 @@
 #include <type_traits>
 
 #include "kernels/cache.h"
-#include "kernels/gemm_pack.h"
-#include "kernels/gemm_tile.h"
+#include "kernels/gemm_thin.h"
 
 namespace nntrain {
 
@@ -49,11 +48,6 @@ Blocks choose_blocks(Index m, Index n, Index k, const GemmOperand& b) {
   const bool spread = s.k * b.row_stride > most.b;
   s.pack_b = b.col_stride != 1 || s.group > (spread ? 4 : 16) * tile_rows;
   return s;
-}
-
-// A few elements, in place: a call would cost more than they do.
-void copy_few(const real* from, Index n, real* to) {
-  for (Index i = 0; i < n; ++i) to[i] = from[i];
 }
 
 struct Strips {  // rows of A
@@ -113,9 +107,12 @@ void add_terms(Index m, Index n, const GemmOperand& a, const GemmOperand& b, boo
       c[r * ldc + j] = sum;
     }
 }
-// Of a row or two the time is that of reading B, which is done as it lies: some rows side by side, from end to end.
-bool is_few_rows(Index m, Index n, const GemmOperand& b) { return m <= 2 && b.col_stride == 1 && m * n <= gemm_block_elements; }
-void multiply_few_rows(Index m, Index n, Index k, GemmOperand a, GemmOperand b, real* c, Index ldc) {
+// A B that no cache holds is read as it lies: some rows side by side, from end to end. So is one of a few vectors, without much ado.
+bool is_read_by_row(Index n, Index k, const GemmOperand& b) {
+  constexpr Index little = 256;
+  return b.col_stride == 1 && (n < 2 * lanes || n * k < little || n * k > limits().b);
+}
+void multiply_by_row(Index m, Index n, Index k, GemmOperand a, GemmOperand b, real* c, Index ldc) {
   constexpr int depth = 8;
   const auto step = [&](auto terms, Index p) {
     add_terms<terms()>(m, n, {a.at(0, p), a.row_stride, a.col_stride}, {b.at(p, 0), b.row_stride, b.col_stride}, p == 0, c, ldc);
@@ -123,6 +120,30 @@ void multiply_few_rows(Index m, Index n, Index k, GemmOperand a, GemmOperand b, 
   Index p = 0;
   for (; p + depth <= k; p += depth) step(std::integral_constant<int, depth>(), p);
   for (; p < k; ++p) step(std::integral_constant<int, 1>(), p);
+}
+
+bool is_few_rows(Index m, Index n) { return m <= 2 && m * n <= gemm_block_elements; }
+void multiply_few_rows(Index m, Index n, Index k, const GemmOperand& a, const GemmOperand& b, const GemmResult& result) {
+  real* const c = result.c ? result.c : result.block;
+  const Index ldc = result.c ? result.ldc : n;
+  if (is_read_by_row(n, k, b)) multiply_by_row(m, n, k, a, b, c, ldc);
+  else multiply_thin(m, n, k, a, b, {c, ldc, 1});
+  if (result.finished) result.finished(result.context, 0, m, 0, n);
+}
+
+// The transposed product, of which A is the wide side: with some more columns, if it lies so already.
+bool is_few_columns(Index m, Index n, Index k, const GemmOperand& a) {
+  return m >= lanes && (n <= most_thin_rows || (n <= 12 && k >= 16 && a.row_stride == 1));
+}
+void multiply_few_columns(Index m, Index n, Index k, const GemmOperand& a, const GemmOperand& b, const GemmResult& result) {
+  constexpr Index at_once = 4 * 1024;  // elements that stay in the first-level cache for what is made of them
+  const Index block = at_once / n, ldc = result.c ? result.ldc : n;
+  for (Index i = 0; i < m; i += block) {
+    const Index rows = std::min(block, m - i);
+    real* const c = result.c ? result.c + i * ldc : result.block;
+    multiply_thin(n, rows, k, {b.p, b.col_stride, b.row_stride}, {a.at(i, 0), a.col_stride, a.row_stride}, {c, 1, ldc});
+    if (result.finished) result.finished(result.context, i, i + rows, 0, n);
+  }
 }
 
 }  // namespace
@@ -149,11 +170,8 @@ void tiny_gemm(Index m, Index n, Index k, GemmOperand a, GemmOperand b, real* c,
 
 void gemm(Index m, Index n, Index k, const GemmOperand& a, const GemmOperand& b, const GemmResult& result, std::byte* workspace) {
   if (m <= 0 || n <= 0) return;
-  if (is_few_rows(m, n, b) && k > 0) {
-    multiply_few_rows(m, n, k, a, b, result.c ? result.c : result.block, result.c ? result.ldc : n);
-    if (result.finished) result.finished(result.context, 0, m, 0, n);
-    return;
-  }
+  if (k > 0 && is_few_rows(m, n)) return multiply_few_rows(m, n, k, a, b, result);
+  if (k > 0 && is_few_columns(m, n, k, a)) return multiply_few_columns(m, n, k, a, b, result);
   const Blocks s = choose_blocks(m, n, std::max<Index>(k, 1), b);
   const Index blocks_of_k = std::max<Index>((k + s.k - 1) / s.k, 1), blocks_of_b = (n + s.n - 1) / s.n * blocks_of_k;
   const Index packed_b_size = (s.pack_b ? up_to(s.n, tile_cols) : tile_cols) * s.k;

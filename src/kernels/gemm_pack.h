@@ -14,6 +14,11 @@ namespace {
 
 inline Index up_to(Index x, Index unit) { return (x + unit - 1) / unit * unit; }
 
+// A few elements, in place: a call would cost more than they do.
+inline void copy_few(const real* from, Index n, real* to) {
+  for (Index i = 0; i < n; ++i) to[i] = from[i];
+}
+
 #if defined(__AVX__)
 [[maybe_unused]] inline void transpose_8x8(const float* from, Index from_stride, float* to, Index to_stride) {
   __m256 r[8], t[8];

@@ -21,6 +21,7 @@ void Runner::run(const StepInput& step) {
   common_.rows = step.rows.data();
   common_.columns = step.columns.data();
   common_.step_seed = step.seed;
+  first_ = step.prepared ? program_.num_prepared : 0;
   batch_size_.set(static_cast<double>(common_.batch));
   inverse_batch_size_.set(1.0 / static_cast<double>(common_.batch));
   if (use_ == ThreadUse::all) return run_on(program_.threads);
@@ -43,7 +44,7 @@ void Runner::run_thread(int id) const {
   t.scratch = program_.scratch + id * Thread::scratch_bytes;
   t.workspace = program_.workspace + id * program_.workspace_bytes;
   if (profile_) return run_profiled(t);
-  for (const Instruction& i : program_.instructions) {
+  for (const Instruction& i : std::span(program_.instructions).subspan(first_)) {
     if (i.barrier && t.count > 1) barrier_.wait();
     i.run(i.arguments, t);
   }
@@ -52,7 +53,7 @@ void Runner::run_thread(int id) const {
 void Runner::run_profiled(const Thread& t) const {
   Profile::Span span;
   span.end = Profile::Clock::now();
-  for (std::size_t k = 0; k < program_.instructions.size(); ++k) {
+  for (std::size_t k = first_; k < program_.instructions.size(); ++k) {
     const Instruction& i = program_.instructions[k];
     span.begin = span.ready = span.end;
     if (i.barrier && t.count > 1) {

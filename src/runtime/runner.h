@@ -14,6 +14,7 @@ struct StepInput {
   std::span<const Index> rows;           // of the data set: this batch, at most Program::max_batch
   std::span<const void* const> columns;  // the data set's matrices, in the program's element type
   std::uint64_t seed = 0;                // of this step's random numbers
+  bool prepared = false;                 // no variable has changed since this runner's last step: Program::num_prepared are left out
 };
 
 // all: every step on all of the program's threads. as_it_pays: on one where that has lately been faster.
@@ -40,6 +41,7 @@ class Runner {
   mutable Barrier barrier_;  // among the program's threads
   ScalarSlot batch_size_, inverse_batch_size_;
   Thread common_;
+  std::size_t first_ = 0;  // instruction
   ThreadUse use_;
   Pace pace_;
   Profile* profile_ = nullptr;

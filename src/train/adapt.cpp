@@ -58,7 +58,7 @@ class SampleSource {
       if (needed.contains(weight.name))
         state_.write(weight.name, initial_values(weight, own, static_cast<std::uint64_t>(spec.seed)));
     }
-    runner_.emplace(job, std::span(&wanted_, 1), state_, team_, std::min(rows, adapt_batch), options.reproducible);
+    runner_.emplace(job, std::span(&wanted_, 1), state_, team_, CompileOptions{.max_batch = std::min(rows, adapt_batch), .reproducible = options.reproducible});
   }
 
   Samples samples() {

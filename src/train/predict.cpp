@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -99,13 +100,15 @@ struct Predictor::Impl {
   Team team;
   State state;
   std::unique_ptr<JobRunner> runner;
+  bool is_prepared = false;  // the runner has run: weights no longer change
 
   Impl(const Model& model, int threads, bool reproducible)
       : network(as_model_error([&] { return PredictionNetwork(model); }, "/config")),
         team(team_size(threads)),
         state(op_table().element_size) {
     load_state(state, *network.job, model);
-    runner = std::make_unique<JobRunner>(*network.job, network.forward().outputs, state, team, prediction_batch, reproducible);
+    runner = std::make_unique<JobRunner>(*network.job, network.forward().outputs, state, team,
+                                         CompileOptions{.max_batch = prediction_batch, .reproducible = reproducible, .prepare = true});
   }
 };
 
@@ -128,7 +131,7 @@ std::vector<Matrix> Predictor::predict(std::span<const Matrix> inputs) {
   for (Index begin = 0; begin < rows; begin += prediction_batch) {
     batch.resize(static_cast<std::size_t>(std::min(prediction_batch, rows - begin)));
     std::iota(batch.begin(), batch.end(), begin);
-    impl_->runner->runner.run({batch, columns, 0});
+    impl_->runner->runner.run({batch, columns, 0, std::exchange(impl_->is_prepared, true)});
     for (std::size_t k = 0; k < outputs.size(); ++k)
       copy_batch(impl_->runner->program, impl_->network.forward().outputs[k], begin, static_cast<Index>(batch.size()), outputs[k]);
   }
@@ -146,7 +149,8 @@ Evaluation evaluate(const Model& model, const Dataset& data, ProgressLog* log, i
   Team team(team_size(threads));
   DataFeed feed(data);
   OutputGatherer outputs(job->forward, feed.num_rows());
-  JobRunner runner(*job, outputs.kept(), state, team, std::min<Index>(model.spec.batch_size, feed.num_rows()), reproducible);
+  JobRunner runner(*job, outputs.kept(), state, team,
+                   {.max_batch = std::min<Index>(model.spec.batch_size, feed.num_rows()), .reproducible = reproducible, .prepare = true});
   job->objective.reset(state);
   const auto values = [&] {
     std::vector<LogValue> list;
@@ -158,10 +162,12 @@ Evaluation evaluate(const Model& model, const Dataset& data, ProgressLog* log, i
   Index samples = 0, steps = 0;
   for (StepInput input = feed.next(); !input.rows.empty(); input = feed.next()) {
     const auto rows = static_cast<Index>(input.rows.size());
+    input.prepared = steps > 0;
     runner.runner.run(input);
     outputs.add(runner.program, samples, rows);
     samples += rows;
-    if (log && log->step(++steps, samples)) log->draw(values());
+    ++steps;
+    if (log && log->step(steps, samples)) log->draw(values());
   }
   if (log) log->end(values());
   Evaluation result{{}, outputs.take()};

@@ -161,7 +161,7 @@ std::string describe_programs(const Spec& spec, const Network& network, DataShap
   state.allocate();
   const auto text = [&](JobGraph& job, std::span<const Tensor> keep) {
     const int worth = threads_worth(job.graph, spec.batch_size, threads);
-    return describe(compile(job.graph, keep, state, {spec.batch_size, worth}));
+    return describe(compile(job.graph, keep, state, {.max_batch = spec.batch_size, .threads = worth, .prepare = &job == prediction.get()}));
   };
   return (gathering ? "gathering step\n" + text(*gathering, {}) + '\n' : "") + "training step\n" + text(*training, {}) + "\nprediction\n" + text(*prediction, prediction->forward.outputs);
 }

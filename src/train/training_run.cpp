@@ -43,11 +43,16 @@ void append(History& history, const Logs& logs) {
   }
 }
 
+CompileOptions with_threads(CompileOptions options, const Graph& graph, const Team& team) {
+  options.threads = threads_worth(graph, options.max_batch, team.size());
+  return options;
+}
+
 }  // namespace
 
-JobRunner::JobRunner(JobGraph& job, std::span<const Tensor> keep, State& state, Team& team, Index max_batch,
-                     bool reproducible, std::span<const std::string> numbers)
-    : program(compile(job.graph, keep, state, {max_batch, threads_worth(job.graph, max_batch, team.size()), reproducible})),
+JobRunner::JobRunner(JobGraph& job, std::span<const Tensor> keep, State& state, Team& team, CompileOptions options,
+                     std::span<const std::string> numbers)
+    : program(compile(job.graph, keep, state, with_threads(options, job.graph, team))),
       runner(program, team, ThreadUse::as_it_pays) {
   for (const std::string& name : numbers) numbers_.push_back(program.scalar(name));
 }
@@ -86,13 +91,14 @@ TrainingRun::TrainingRun(const Spec& spec, const Network& network, const Columns
   const Index max_batch = std::min<Index>(spec.batch_size, train_rows);
   const std::vector<std::string> numbers = number_scalars(spec.optimizer);
   const auto step_runner = [&](JobGraph& job) {
-    return std::make_unique<JobRunner>(job, std::span<const Tensor>{}, state_, team_, max_batch, options.reproducible, numbers);
+    return std::make_unique<JobRunner>(job, std::span<const Tensor>{}, state_, team_, CompileOptions{.max_batch = max_batch, .reproducible = options.reproducible}, numbers);
   };
   trainer_ = step_runner(*training_);
   if (gathering_) gatherer_ = step_runner(*gathering_);
   if (validation) {
     const Index rows = std::min<Index>(validation_batch_size_, validation_rows_);
-    evaluator_ = std::make_unique<JobRunner>(*evaluation_, std::span<const Tensor>{}, state_, team_, rows, options.reproducible);
+    evaluator_ = std::make_unique<JobRunner>(*evaluation_, std::span<const Tensor>{}, state_, team_,
+                                             CompileOptions{.max_batch = rows, .reproducible = options.reproducible, .prepare = true});
   }
   share_memory(data);
   optimizer_numbers_.resize(numbers.size());
@@ -270,8 +276,11 @@ void TrainingRun::validate() {
   for (const auto& callback : callbacks_) callback->validation_begin(*this);
   evaluation_->objective.reset(state_);
   validation_data_->start(validation_begin_, validation_rows_, validation_batch_size_);
+  bool is_prepared = false;  // since the weights are what they are now
   for (StepInput input = validation_data_->next(); !input.rows.empty(); input = validation_data_->next()) {
+    input.prepared = is_prepared;
     evaluator_->runner.run(input);
+    is_prepared = true;
     if (is_asked()) heed_requests();
   }
   record(*evaluation_, "val_");

@@ -13,8 +13,8 @@ namespace nntrain {
 // A graph compiled and ready to step.
 class JobRunner {
  public:
-  // reproducible: as CompileOptions has it. numbers: the scalars that set_numbers() sets.
-  JobRunner(JobGraph& job, std::span<const Tensor> keep, State& state, Team& team, Index max_batch, bool reproducible,
+  // options.threads: as many of the team as pay off, whatever it says. numbers: the scalars that set_numbers() sets.
+  JobRunner(JobGraph& job, std::span<const Tensor> keep, State& state, Team& team, CompileOptions options,
             std::span<const std::string> numbers = {});
   void set_numbers(std::span<const double> values) const;
   // What a step takes: the arena, and what each thread has for itself.

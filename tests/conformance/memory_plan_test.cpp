@@ -39,7 +39,7 @@ void add_programs(const std::string& name, const Spec& spec, Diagnostics& diagno
       state.declare(job->graph);
       state.allocate();
       const std::span<const Tensor> kept = keep ? std::span<const Tensor>(job->forward.outputs) : std::span<const Tensor>();
-      plans.add(compile(job->graph, kept, state, {batch}), name + ", " + kind + ", batch " + std::to_string(batch));
+      plans.add(compile(job->graph, kept, state, {.max_batch = batch, .prepare = keep}), name + ", " + kind + ", batch " + std::to_string(batch));
     }
   };
   compiled("training", [&] { return training_graph(prepared.spec, prepared.network, shapes, diagnostics); }, false);

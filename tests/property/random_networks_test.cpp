@@ -45,6 +45,7 @@ TEST(RandomNetworks, CompiledInEveryWayTrainAlike) {
     EXPECT_EQ(difference(plain, trained(seed, table, {.max_batch = 1})), "") << "fused and planned";
     EXPECT_EQ(difference(plain, trained(seed, table, {.max_batch = 1, .fuse = false})), "") << "planned";
     EXPECT_EQ(difference(plain, trained(seed, table, {.max_batch = 1, .reuse_memory = false})), "") << "fused";
+    EXPECT_EQ(difference(plain, trained(seed, table, {.max_batch = 1, .prepare = true})), "") << "prepared";
     EXPECT_EQ(difference(plain, trained(seed, table, {.max_batch = 60, .threads = 2})), "") << "2 threads, more room";
     for (const int threads : {5, 7, 16})
       EXPECT_EQ(difference(plain, trained(seed, table, {.max_batch = 1, .threads = threads})), "") << threads << " threads";

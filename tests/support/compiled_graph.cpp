@@ -1,6 +1,7 @@
 #include "support/compiled_graph.h"
 
 #include <cstring>
+#include <utility>
 
 #include "graph/ops.h"
 
@@ -64,6 +65,7 @@ CompiledGraph::CompiledGraph(Graph& graph, std::span<const Tensor> keep, const C
 
 void CompiledGraph::set_variable(const std::string& name, std::span<const double> values) {
   store_all(state_.address(name), program_.element_size, values);
+  is_prepared_ = false;
 }
 
 void CompiledGraph::set_columns(const std::vector<std::vector<double>>& columns) {
@@ -76,7 +78,9 @@ void CompiledGraph::set_columns(const std::vector<std::vector<double>>& columns)
   for (const auto& c : columns_) column_pointers_.push_back(c.data());
 }
 
-void CompiledGraph::run(std::span<const Index> rows, std::uint64_t seed) { runner_->run({rows, column_pointers_, seed}); }
+void CompiledGraph::run(std::span<const Index> rows, std::uint64_t seed) {
+  runner_->run({rows, column_pointers_, seed, std::exchange(is_prepared_, true)});
+}
 
 std::vector<double> CompiledGraph::kept(std::size_t i, Index batch) const {
   const Shape& shape = kept_shapes_[i];

@@ -26,7 +26,7 @@ class CompiledGraph {
   void set_scalar(const std::string& name, double value) { program_.scalar(name).set(value); }
   void set_columns(const std::vector<std::vector<double>>& columns);  // the data set of gather_batch: row-major matrices
 
-  void run(std::span<const Index> rows, std::uint64_t seed);
+  void run(std::span<const Index> rows, std::uint64_t seed);  // what CompileOptions::prepare finds: once, until set_variable()
 
   std::vector<double> kept(std::size_t i, Index batch) const;  // in logical (row-major) order
   std::vector<double> variable(const std::string& name) const;
@@ -43,6 +43,7 @@ class CompiledGraph {
   Program program_;
   std::shared_ptr<Team> team_;
   std::unique_ptr<Runner> runner_;
+  bool is_prepared_ = false;
   std::vector<std::vector<std::byte>> columns_;
   std::vector<const void*> column_pointers_;
 };

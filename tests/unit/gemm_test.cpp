@@ -50,9 +50,12 @@ TEST(Gemm, MultipliesEveryShape) {
   tables.push_back(&op_table_double);
   std::vector<Sizes> sizes;
   for (const Index m : {1, 2, 7, 8, 9, 25})
-    for (const Index n : {1, 15, 16, 17, 48, 49, 97})
+    for (const Index n : {1, 3, 4, 10, 15, 16, 17, 48, 49, 97})
       for (const Index k : {1, 8, 13}) sizes.push_back({m, n, k});
-  for (const Sizes& s : {Sizes{3, 20, 528}, {3, 20, 529}, {5, 100, 1057}, {193, 33, 20}, {129, 5, 40}, {400, 50, 6}, {4, 3073, 3}, {10, 513, 9}})
+  for (const Sizes& s : {Sizes{3, 20, 528}, {3, 20, 529}, {5, 100, 1057}, {193, 33, 20}, {129, 5, 40}, {400, 50, 6}, {4, 3073, 3}, {10, 513, 9},
+                         // few rows and few columns, of more terms than a packed part has, and of every number of vectors
+                         {1, 200, 130}, {2, 131, 300}, {1, 24, 40}, {2, 56, 17}, {200, 1, 130}, {131, 2, 300}, {72, 3, 40}, {56, 4, 17}, {40, 5, 20},
+                         {88, 7, 130}, {65, 9, 20}, {104, 12, 20}, {64, 13, 20}})
     sizes.push_back(s);
   for (const OpTable* table : tables)
     for (const Sizes& s : sizes)
@@ -64,14 +67,14 @@ TEST(Gemm, MultipliesEveryShape) {
 // packed between the tiles of others.
 TEST(Gemm, MultipliesByGroupsAndBlocks) {
   for (const OpTable* table : runnable_op_tables())
-    for (const Sizes& s : {Sizes{540, 150, 1070}, {70, 4300, 60}, {1, 100, 1070}, {2, 70, 33}})
+    for (const Sizes& s : {Sizes{540, 150, 1070}, {70, 4300, 60}, {1, 100, 1070}, {2, 70, 33}, {4300, 1, 30}, {1070, 10, 70}, {1, 1100, 1100}})
       for (const bool ta : {false, true})
         for (const bool tb : {false, true}) ASSERT_NO_FATAL_FAILURE(check(*table, s, ta, tb, 1, ta == tb));
 }
 
 TEST(Gemm, MultipliesInSlices) {
   for (const OpTable* table : runnable_op_tables())
-    for (const Sizes& s : {Sizes{37, 29, 11}, {300, 130, 60}, {2, 700, 33}})
+    for (const Sizes& s : {Sizes{37, 29, 11}, {300, 130, 60}, {300, 3, 60}, {2, 700, 33}})
       for (const int threads : {2, 3, 5}) ASSERT_NO_FATAL_FAILURE(check(*table, s, false, false, threads));
 }
 
@@ -144,7 +147,7 @@ TEST(Gemm, RoundsOnceNextToTheMiddle) {
 TEST(Gemm, RoundsAsItSays) {
   for (const OpTable* table : runnable_op_tables()) {
     const bool has_fma = table->name != "x86-64-v2" && !plain_baseline(*table);
-    for (const Sizes& s : {Sizes{5, 3, 40}, {67, 70, 600}, {1, 9, 1000}, {31, 1, 77}})
+    for (const Sizes& s : {Sizes{5, 3, 40}, {67, 70, 600}, {1, 9, 1000}, {1, 70, 300}, {31, 1, 77}, {70, 3, 300}})
       for (const int bits : {3, 8, 13, 24}) {
         SCOPED_TRACE(std::string(table->name) + ", " + std::to_string(s.m) + " rows, " + std::to_string(bits) + " bits");
         EXPECT_EQ(unlike(*table, true, s, bits, fused), 0);

@@ -12,7 +12,7 @@ struct Space {
   bool operator==(const Space&) const = default;
 };
 Space space(const Schedule& s, const Step& step) {
-  const Op& x = s.op(step.main >= 0 ? step.main : step.map[0]);
+  const Op& x = s.op(Schedule::first_op(step));
   const Shape& shape = s.value(x.out.empty() ? x.in[0] : x.out[0]).shape;
   return {shape.rows(), shape.cols(), shape.batched};
 }
@@ -21,7 +21,7 @@ constexpr std::size_t longest_chain = MapProgram::max_steps;
 
 bool joins(const Schedule& s, const Step& a, const Step& b) {
   if (b.main >= 0 || (a.main >= 0 && !s.op(a.main).kind->takes_tail) || !(space(s, a) == space(s, b))) return false;
-  if (a.map.size() + b.map.size() > longest_chain) return false;
+  if (a.map.size() + b.map.size() > longest_chain || s.is_prepared(a) != s.is_prepared(b)) return false;
   const Roots made = s.writes(a);
   const Roots read = s.reads(b);
   if (!meet(made, read)) return false;

@@ -4,6 +4,11 @@
 
 namespace nntrain {
 
+// Brings the ops to the front that depend on nothing but constants and variables that the program does not change: neither on the
+// batch nor on its size, random numbers, or scalars. Their results keep their places, so that they can be left out until somebody else
+// changes a variable.
+void prepare(Schedule& schedule);
+
 // A producer whose result is only moved elsewhere writes it there at once: operands of copies and of assembled wholes.
 void place_at_destination(Schedule& schedule);
 
