@@ -83,8 +83,10 @@ Program compile(Graph& graph, std::span<const Tensor> keep, const State& state, 
 
 int threads_worth(const Graph& graph, Index max_batch, int available) {
   double work = 0;  // multiplications and elements, in units of about a nanosecond of one core
+  bool updates = false;
   for (const Op& op : graph.ops) {
     if (op.kind->view) continue;
+    updates |= op.kind->writes > 0;
     const auto count = [&](int v) {
       const Shape& shape = graph.values[static_cast<std::size_t>(v)].shape;
       return static_cast<double>(shape.size()) * (shape.batched ? static_cast<double>(max_batch) : 1.0);
@@ -100,7 +102,7 @@ int threads_worth(const Graph& graph, Index max_batch, int available) {
       work += count(op.out[0]) * inner * 0.02;
     }
   }
-  constexpr double pays_off = 100e3;
+  const double pays_off = updates ? 100e3 : 25e3;
   return std::max(1, std::min(available, static_cast<int>(work / pays_off)));
 }
 

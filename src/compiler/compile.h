@@ -16,7 +16,8 @@ struct CompileOptions {
 // must outlive the program. The graph itself is no longer needed, but changed: values get their final places.
 Program compile(Graph& graph, std::span<const Tensor> keep, const State& state, const CompileOptions& options);
 
-// How many threads of those available pay off: one for steps of less than about a tenth of a millisecond.
+// How many threads of those available may pay off: one for steps of less than about a fifth of a millisecond, or, where nothing is
+// updated, so that threads seldom wait for each other, of a twentieth.
 int threads_worth(const Graph& graph, Index max_batch, int available);
 
 // The program as text: an instruction a line with its shape and its place in memory, then sizes.

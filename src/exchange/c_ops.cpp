@@ -7,6 +7,7 @@
 #include "exchange/c_code.h"
 #include "exchange/row_plan.h"
 #include "graph/op_kind.h"
+#include "train/predict.h"
 
 namespace nntrain::c_code {
 
@@ -50,6 +51,7 @@ class NetworkWriter {
       : ops_(ops), format_(format), helpers_(helpers), memory_(plan_row(ops.graph(), ops.forward().outputs)) {}
 
   NetworkCode write() {
+    write_prepared();
     for (const int i : memory_.ops) write_op(i);
     for (std::size_t k = 0; k < ops_.forward().outputs.size(); ++k) {
       const Value& value = ops_.value(ops_.forward().outputs[k].id);
@@ -75,7 +77,7 @@ class NetworkWriter {
     const Value& owner = ops_.graph().values[root];
     const Op& op = ops_.op(owner.producer);
     if (op.kind->name == "gather_batch") return {"in" + std::to_string(op.attributes.begin), value.offset};
-    if (op.kind->name == "numbers") return {numbers_table(value.root, op.attributes.numbers), value.offset};
+    if (const auto table = tables_.find(value.root); table != tables_.end()) return {table->second, value.offset};
     return {"m", memory_.offsets.at(value.root) + value.offset};
   }
   std::string pointer(const Value& value) {
@@ -96,10 +98,19 @@ class NetworkWriter {
     if (is_new) code_.tables += table(name->second, weight.values, weight.name + " " + shape_text(weight.shape));
     return name->second;
   }
-  std::string numbers_table(int root, const std::vector<double>& numbers) {
+  std::string numbers_table(int root, std::span<const float> numbers, const std::string& comment) {
     const auto [name, is_new] = tables_.try_emplace(root, "w" + std::to_string(tables_.size()));
-    if (is_new) code_.tables += table(name->second, std::vector<float>(numbers.begin(), numbers.end()), "constants");
+    if (is_new) code_.tables += table(name->second, numbers, comment);
     return name->second;
+  }
+  // What every row would compute again.
+  void write_prepared() {
+    if (memory_.prepared.empty()) return;
+    const std::vector<std::vector<float>> values = prepared_values(ops_.model(), memory_.prepared);
+    for (std::size_t k = 0; k < values.size(); ++k) {
+      const int root = memory_.prepared[k], op = ops_.value(root).producer;
+      numbers_table(root, values[k], ops_.op(op).kind->name == "numbers" ? "constants" : ops_.layer_of(op) + ": of its weights");
+    }
   }
 
   // ---- loops ----
@@ -165,7 +176,7 @@ class NetworkWriter {
   void write_op(int i) {
     const Op& op = ops_.op(i);
     const std::string_view kind = op.kind->name;
-    if (kind == "gather_batch" || kind == "numbers") return;  // they lie where they are given
+    if (kind == "gather_batch") return;  // it lies where it is given
     for (const int v : op.in)
       if (ops_.value(v).role == Role::scalar) fail(i, "has no form of what depends on the step of a training");
     const std::string& layer = ops_.layer_of(i);
@@ -198,7 +209,8 @@ class NetworkWriter {
   void write_digitize(const Op& op) {
     helpers_.use("digitize");
     const Value &x = ops_.value(op.in[0]), &out = ops_.value(op.out[0]);
-    const std::string name = numbers_table(-1 - op.out[0], op.attributes.numbers);
+    const std::vector<float> bounds(op.attributes.numbers.begin(), op.attributes.numbers.end());
+    const std::string name = numbers_table(-1 - op.out[0], bounds, "constants");
     loops(out.shape.dims, {strides_in(x, out.shape.dims)},
           [&](const std::string& to, const std::vector<std::string>& from) {
             return element(out, to) + " = digitize(" + element(x, from[0]) + ", " + name + ", " +

@@ -10,7 +10,8 @@
 namespace nntrain {
 
 struct RowMemory {
-  std::vector<int> ops;          // those that run, in order: the outputs depend on them, and they are no views
+  std::vector<int> ops;          // those that run, in order: the outputs depend on them, they depend on the row, and they are no views
+  std::vector<int> prepared;     // roots that these read, or that are outputs, and that depend on weights alone: prepared_values()
   std::map<int, Index> offsets;  // by root, in floats
   Index size = 0;                // in floats
 };

@@ -13,6 +13,10 @@ Runner::Runner(const Program& program, Team& team, ThreadUse use)
       inverse_batch_size_(program.scalar("inverse_batch_size")),
       use_(program.threads > 1 ? use : ThreadUse::all) {
   assert(program.threads <= team.size());
+  for (const InstructionNote& note : program.notes) {
+    flops_.fixed += note.flops.fixed;
+    flops_.per_sample += note.flops.per_sample;
+  }
 }
 
 void Runner::run(const StepInput& step) {
@@ -25,6 +29,8 @@ void Runner::run(const StepInput& step) {
   batch_size_.set(static_cast<double>(common_.batch));
   inverse_batch_size_.set(1.0 / static_cast<double>(common_.batch));
   if (use_ == ThreadUse::all) return run_on(program_.threads);
+  constexpr Index little = 1'000'000;  // about ten microseconds: not even worth a look at the clock
+  if (flops_.at(common_.batch) < little) return run_on(1);
   using Clock = std::chrono::steady_clock;
   const auto begin = Clock::now();
   run_on(pace_.together() ? program_.threads : 1);

@@ -17,7 +17,7 @@ struct StepInput {
   bool prepared = false;                 // no variable has changed since this runner's last step: Program::num_prepared are left out
 };
 
-// all: every step on all of the program's threads. as_it_pays: on one where that has lately been faster.
+// all: every step on all of the program's threads. as_it_pays: on one where that has lately been faster, and where there is little to do.
 enum class ThreadUse { all, as_it_pays };
 
 class Runner {
@@ -43,6 +43,7 @@ class Runner {
   Thread common_;
   std::size_t first_ = 0;  // instruction
   ThreadUse use_;
+  Extent flops_;  // of a step
   Pace pace_;
   Profile* profile_ = nullptr;
 };

@@ -101,6 +101,8 @@ struct Predictor::Impl {
   State state;
   std::unique_ptr<JobRunner> runner;
   bool is_prepared = false;  // the runner has run: weights no longer change
+  std::vector<const void*> columns;  // of the rows that are predicted now
+  std::vector<Index> batch;
 
   Impl(const Model& model, int threads, bool reproducible)
       : network(as_model_error([&] { return PredictionNetwork(model); }, "/config")),
@@ -122,12 +124,13 @@ std::vector<Index> Predictor::output_widths() const {
 }
 
 std::vector<Matrix> Predictor::predict(std::span<const Matrix> inputs) {
-  std::vector<const void*> columns;
+  std::vector<const void*>& columns = impl_->columns;  // kept from call to call, as a single row takes less than to allocate them
+  std::vector<Index>& batch = impl_->batch;
+  columns.clear();
   for (const Matrix& m : inputs) columns.push_back(m.values.data());
   const Index rows = static_cast<Index>(inputs[0].values.size()) / inputs[0].width;
   std::vector<Matrix> outputs;
   for (const Tensor t : impl_->network.forward().outputs) outputs.push_back(matrix_for(t, rows));
-  std::vector<Index> batch(static_cast<std::size_t>(std::min(rows, prediction_batch)));
   for (Index begin = 0; begin < rows; begin += prediction_batch) {
     batch.resize(static_cast<std::size_t>(std::min(prediction_batch, rows - begin)));
     std::iota(batch.begin(), batch.end(), begin);
@@ -136,6 +139,24 @@ std::vector<Matrix> Predictor::predict(std::span<const Matrix> inputs) {
       copy_batch(impl_->runner->program, impl_->network.forward().outputs[k], begin, static_cast<Index>(batch.size()), outputs[k]);
   }
   return outputs;
+}
+
+std::vector<std::vector<float>> prepared_values(const Model& model, std::span<const int> values) {
+  const PredictionNetwork network(model);
+  State state(op_table().element_size);
+  load_state(state, *network.job, model);
+  std::vector<Tensor> kept;
+  for (const int value : values) kept.push_back({&network.job->graph, value});
+  Team team(1);
+  JobRunner runner(*network.job, kept, state, team, {.max_batch = 1});
+  constexpr Index any_row = 0;
+  runner.runner.run({std::span(&any_row, 1), {}});
+  std::vector<std::vector<float>> list;
+  for (const Tensor t : kept) {
+    const auto* from = reinterpret_cast<const float*>(runner.program.address(t));
+    list.emplace_back(from, from + t.shape().size());
+  }
+  return list;
 }
 
 Evaluation evaluate(const Model& model, const Dataset& data, ProgressLog* log, int threads, bool reproducible) {
