@@ -102,7 +102,7 @@ int threads_worth(const Graph& graph, Index max_batch, int available) {
       work += count(op.out[0]) * inner * 0.02;
     }
   }
-  const double pays_off = updates ? 100e3 : 25e3;
+  const double pays_off = updates ? 100e3 : 25e3;  // threads that only predict seldom wait for each other
   return std::max(1, std::min(available, static_cast<int>(work / pays_off)));
 }
 

@@ -16,8 +16,7 @@ struct CompileOptions {
 // must outlive the program. The graph itself is no longer needed, but changed: values get their final places.
 Program compile(Graph& graph, std::span<const Tensor> keep, const State& state, const CompileOptions& options);
 
-// How many threads of those available may pay off: one for steps of less than about a fifth of a millisecond, or, where nothing is
-// updated, so that threads seldom wait for each other, of a twentieth.
+// How many threads of those available may pay off: one for steps of less than a fifth of a millisecond; a twentieth if nothing is updated.
 int threads_worth(const Graph& graph, Index max_batch, int available);
 
 // The program as text: an instruction a line with its shape and its place in memory, then sizes.

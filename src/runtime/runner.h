@@ -43,7 +43,6 @@ class Runner {
   Thread common_;
   std::size_t first_ = 0;  // instruction
   ThreadUse use_;
-  Extent flops_;  // of a step
   Pace pace_;
   Profile* profile_ = nullptr;
 };

@@ -22,14 +22,14 @@ struct Job {
   std::vector<float> rows_of_data = std::vector<float>(4 * batch, 1.0f);
   std::vector<Index> rows = std::vector<Index>(batch, 0);
 
-  explicit Job(int threads) {
-    const Tensor y = relu(matmul(gather_batch(graph, {4}, 0), variable(graph, "w", Shape{{4, 512}, false}), false, false));
+  explicit Job(int threads, Index units = 512) {
+    const Tensor y = relu(matmul(gather_batch(graph, {4}, 0), variable(graph, "w", Shape{{4, units}, false}), false, false));
     state.declare(graph);
     state.allocate();
     program = compile(graph, std::vector{y}, state, {batch, threads});
   }
-  void run(Profile& profile, int steps) {
-    Runner runner(program, team);
+  void run(Profile& profile, int steps, ThreadUse use = ThreadUse::all) {
+    Runner runner(program, team, use);
     runner.set_profile(&profile);
     const void* const columns[] = {rows_of_data.data()};
     for (int i = 0; i < steps; ++i) runner.run({rows, columns, 0});
@@ -75,6 +75,17 @@ TEST(Profile, KeepsTheFirstEventsOfEachThread) {
     EXPECT_EQ(events[i].step, within < instructions ? 0 : 1);
     EXPECT_EQ(events[i].instruction, within % instructions);
     EXPECT_GE(events[i].end, events[i].begin);
+  }
+}
+
+TEST(Profile, TellsThatALittleStepTakesOneThread) {
+  for (const bool little : {true, false}) {
+    Job job(2, little ? 512 : 4096);
+    Profile profile(job.program, 100);
+    job.run(profile, 2, ThreadUse::as_it_pays);
+    const std::vector<Profile::Event> events = profile.events();
+    EXPECT_EQ(std::ranges::none_of(events, [](const Profile::Event& e) { return e.thread == 1; }), little);
+    EXPECT_EQ(events.size(), (little ? 2u : 4u) * job.program.instructions.size());
   }
 }
 
