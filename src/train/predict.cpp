@@ -17,8 +17,14 @@ namespace nntrain {
 
 namespace {
 
-// Rows are predicted so many at a time: large enough for products to run at full speed.
-constexpr Index prediction_batch = 256;
+// Rows are predicted so many at a time: enough for products to run at full speed, and for several threads; fewer where a row is wide.
+Index rows_at_once(const Graph& graph) {
+  constexpr Index elements = 1 << 20;
+  Index widest = 1;
+  for (const Value& v : graph.values)
+    if (v.shape.batched) widest = std::max(widest, v.shape.size());
+  return std::clamp<Index>(elements / widest, 256, 1024);
+}
 
 int team_size(int wanted) { return wanted > 0 ? wanted : available_cores(); }
 
@@ -100,6 +106,7 @@ struct Predictor::Impl {
   Team team;
   State state;
   std::unique_ptr<JobRunner> runner;
+  Index rows_at_once;
   bool is_prepared = false;  // the runner has run: weights no longer change
   std::vector<const void*> columns;  // of the rows that are predicted now
   std::vector<Index> batch;
@@ -107,10 +114,11 @@ struct Predictor::Impl {
   Impl(const Model& model, int threads, bool reproducible)
       : network(as_model_error([&] { return PredictionNetwork(model); }, "/config")),
         team(team_size(threads)),
-        state(op_table().element_size) {
+        state(op_table().element_size),
+        rows_at_once(nntrain::rows_at_once(network.job->graph)) {
     load_state(state, *network.job, model);
     runner = std::make_unique<JobRunner>(*network.job, network.forward().outputs, state, team,
-                                         CompileOptions{.max_batch = prediction_batch, .reproducible = reproducible, .prepare = true});
+                                         CompileOptions{.max_batch = rows_at_once, .reproducible = reproducible, .prepare = true});
   }
 };
 
@@ -131,8 +139,8 @@ std::vector<Matrix> Predictor::predict(std::span<const Matrix> inputs) {
   const Index rows = static_cast<Index>(inputs[0].values.size()) / inputs[0].width;
   std::vector<Matrix> outputs;
   for (const Tensor t : impl_->network.forward().outputs) outputs.push_back(matrix_for(t, rows));
-  for (Index begin = 0; begin < rows; begin += prediction_batch) {
-    batch.resize(static_cast<std::size_t>(std::min(prediction_batch, rows - begin)));
+  for (Index begin = 0; begin < rows; begin += impl_->rows_at_once) {
+    batch.resize(static_cast<std::size_t>(std::min(impl_->rows_at_once, rows - begin)));
     std::iota(batch.begin(), batch.end(), begin);
     impl_->runner->runner.run({batch, columns, 0, std::exchange(impl_->is_prepared, true)});
     for (std::size_t k = 0; k < outputs.size(); ++k)
