@@ -58,6 +58,7 @@ Program compile(Graph& graph, std::span<const Tensor> keep, const State& state, 
   Roots kept;
   for (const Tensor t : keep) kept.insert(t.value().root);
   Schedule schedule(graph, std::move(kept));
+  if (options.fuse) share_equal(schedule);
   if (options.prepare) prepare(schedule);
   if (options.fuse) {
     place_at_destination(schedule);

@@ -85,7 +85,8 @@ struct Planner {
       for (const int y : s.op(step.map[m]).out) {
         const auto it = items.find(s.root(y));
         const bool under_tail = std::any_of(placed_at.begin(), placed_at.end(), [&](const auto& p) { return p.second == s.root(y); });
-        if (it == items.end() || under_tail || it->second.first != k || s.kept.count(s.root(y)) || !s.is_whole(y)) continue;
+        const bool used_up = it != items.end() && it->second.last == k;  // it would leave the place to a second one
+        if (it == items.end() || under_tail || used_up || it->second.first != k || s.kept.count(s.root(y)) || !s.is_whole(y)) continue;
         if (const int x = dying_operand(step, m, k, y, main_reads); x >= 0) {
           Item& operand = items.at(x);
           operand.last = it->second.last;

@@ -4,6 +4,10 @@
 
 namespace nntrain {
 
+// Two ops of one kind, with equal parameters and operands that nothing changes in between, are one: what loss, metric and gradient
+// have in common. After reverse mode, so that gradients are summed in the order of the layers.
+void share_equal(Schedule& schedule);
+
 // Brings the ops to the front that depend on nothing but constants and variables that the program does not change: neither on the
 // batch nor on its size, random numbers, or scalars. Their results keep their places, so that they can be left out until somebody else
 // changes a variable.
