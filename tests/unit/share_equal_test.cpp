@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "compiler/autodiff.h"
 #include "support/run_graph.h"
 
 namespace nntrain::test {
@@ -60,6 +61,23 @@ TEST(ShareEqual, NotWhatHasChangedInBetween) {
   const auto kept = run_graph(graph, keep, options).kept;
   EXPECT_NEAR(kept[0][3], 0.6439143, 1e-6);
   EXPECT_NEAR(kept[1][3], 0.8649548, 1e-6);
+}
+
+// Of Tversky's loss: an op that is gone must not count as a reader, or memory is dealt twice.
+TEST(ShareEqual, KeepsTheGradientOfSumsWithEqualFactors) {
+  std::vector<std::vector<double>> kept;
+  for (const bool passes : {false, true}) {
+    Graph graph(op_table());
+    const Tensor p = sigmoid(gather_batch(graph, {1}, 0) * 2.0), truth = gather_batch(graph, {1}, 1);
+    const Tensor overlap = sum_all(truth * p), missed = sum_all(truth * (1.0 - p)), too_much = sum_all(p * (1.0 - truth));
+    const Tensor loss = 1.0 - overlap / (overlap + missed * 0.5 + too_much * 0.5 + 1e-7), keep[] = {gradients(loss, std::span(&p, 1))[0]};
+    RunOptions options;
+    options.compile.fuse = passes;
+    options.columns = {{0.3, -0.2, 1, 0.5}, {0, 1, 1, 0}};
+    options.batch = 4;
+    kept.push_back(run_graph(graph, keep, options).kept[0]);
+  }
+  EXPECT_EQ(kept[0], kept[1]);
 }
 
 TEST(ShareEqual, BothCanBeRead) {
