@@ -1,0 +1,119 @@
+#include "exchange/node_writer.h"
+
+#include <algorithm>
+#include <functional>
+#include <numeric>
+
+namespace nntrain {
+
+namespace {
+
+std::size_t index(Index i) { return static_cast<std::size_t>(i); }
+
+Shape broadcast_shape(const Shape& a, const Shape& b) {
+  Shape out = a.rank() >= b.rank() ? a : b;
+  const Shape& other = a.rank() >= b.rank() ? b : a;
+  const std::size_t missing = out.dims.size() - other.dims.size();
+  for (std::size_t d = 0; d < other.dims.size(); ++d)
+    out.dims[missing + d] = std::max(out.dims[missing + d], other.dims[d]);
+  out.batched = a.batched || b.batched;
+  return out;
+}
+
+Shape with_last(Shape shape, Index size) {
+  shape.dims.back() = size;
+  return shape;
+}
+
+Shape product_shape(const GraphValue& a, const GraphValue& b, bool transpose_a, bool transpose_b) {
+  const auto from_end = [](const Shape& shape, std::size_t i) { return shape.dims[shape.dims.size() - i]; };
+  Shape out = a.shape.rank() >= b.shape.rank() ? a.shape : b.shape;
+  out.batched = a.shape.batched || b.shape.batched;
+  out.dims[out.dims.size() - 2] = from_end(a.shape, transpose_a ? 1 : 2);
+  out.dims.back() = from_end(b.shape, transpose_b ? 2 : 1);
+  return out;
+}
+
+}  // namespace
+
+Index volume(std::span<const Index> dims) { return std::accumulate(dims.begin(), dims.end(), Index{1}, std::multiplies<>()); }
+
+GraphValue NodeWriter::tensor(const std::string& name, std::vector<Index> dims, std::span<const float> values) {
+  std::string own = write_tensor(name, dims, values);
+  return {std::move(own), {std::move(dims), false}};
+}
+
+GraphValue NodeWriter::number(double value) { return {write_number(static_cast<float>(value)), {{1}, false}}; }
+
+GraphValue NodeWriter::elementwise(std::string_view kind, const Values& in) {
+  Shape out;
+  for (const GraphValue& operand : in) out = broadcast_shape(out, operand.shape);
+  return {write_elementwise(kind, in, out), out};
+}
+
+GraphValue NodeWriter::reshape(const GraphValue& x, const Shape& to) {
+  return x.shape == to ? x : GraphValue{write_reshape(x, to), to};
+}
+
+GraphValue NodeWriter::transpose(const GraphValue& x, const std::vector<Index>& order) {
+  Shape out = x.shape;
+  for (std::size_t d = 0; d < order.size(); ++d) out.dims[d] = x.shape.dims[index(order[d])];
+  return {write_transpose(x, order, out), out};
+}
+
+GraphValue NodeWriter::slice(const GraphValue& x, Index axis, Index begin, Index end) {
+  Shape out = x.shape;
+  out.dims[index(axis)] = end - begin;
+  return {write_slice(x, axis, begin, out), out};
+}
+
+GraphValue NodeWriter::concatenate(const Values& parts, Index axis) {
+  Shape out = parts[0].shape;
+  for (std::size_t k = 1; k < parts.size(); ++k) out.dims[index(axis)] += parts[k].shape.dims[index(axis)];
+  return {write_concatenate(parts, axis, out), out};
+}
+
+GraphValue NodeWriter::broadcast(const GraphValue& x, const Shape& to) {
+  return x.shape == to ? x : GraphValue{write_broadcast(x, to), to};
+}
+
+GraphValue NodeWriter::matmul(const GraphValue& a, const GraphValue& b, bool transpose_a, bool transpose_b) {
+  const Shape out = product_shape(a, b, transpose_a, transpose_b);
+  return {write_product(a, b, nullptr, transpose_a, transpose_b, out), out};
+}
+
+GraphValue NodeWriter::dense(const GraphValue& a, const GraphValue& b, const GraphValue& bias, bool transpose_a, bool transpose_b) {
+  const Shape out = product_shape(a, b, transpose_a, transpose_b);
+  return {write_product(a, b, &bias, transpose_a, transpose_b, out), out};
+}
+
+GraphValue NodeWriter::sum(const GraphValue& x, const std::vector<Index>& axes, bool keep) {
+  Shape out{{}, x.shape.batched};
+  for (Index d = 0; d < x.shape.rank(); ++d) {
+    const bool is_summed = std::ranges::find(axes, d) != axes.end();
+    if (!is_summed || keep) out.dims.push_back(is_summed ? 1 : x.shape.dims[index(d)]);
+  }
+  return {write_sum(x, axes, keep, out), out};
+}
+
+GraphValue NodeWriter::mean_last(const GraphValue& x) {
+  const Shape out = with_last(x.shape, 1);
+  return {write_mean_last(x, out), out};
+}
+
+GraphValue NodeWriter::argmax_last(const GraphValue& x) {
+  const Shape out = with_last(x.shape, 1);
+  return {write_argmax_last(x, out), out};
+}
+
+GraphValue NodeWriter::softmax(const GraphValue& x) { return {write_softmax(x, false), x.shape}; }
+GraphValue NodeWriter::log_softmax(const GraphValue& x) { return {write_softmax(x, true), x.shape}; }
+GraphValue NodeWriter::sorted_rows(const GraphValue& x) { return {write_sorted_rows(x), x.shape}; }
+
+GraphValue NodeWriter::rows_of(const GraphValue& table, const GraphValue& places) {
+  Shape out = places.shape;
+  out.dims.push_back(table.shape.dims[1]);
+  return {write_rows_of(table, places, out), out};
+}
+
+}  // namespace nntrain

@@ -1,0 +1,80 @@
+// The graph of another program's file while it grows, whatever the format: the few operations in which a network's ops are said
+// (write_network). A format says each of them in its own words: onnx_nodes.cpp, tensorflow_nodes.cpp, tflite_nodes.cpp.
+#pragma once
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "exchange/format.h"
+#include "exchange/op_graph.h"
+
+namespace nntrain {
+
+// A value of the graph, float32: what it is called there, and its shape (dims[0] of a batched one counts rows per sample).
+struct GraphValue {
+  std::string name;
+  Shape shape;
+};
+
+class NodeWriter {
+ public:
+  using Values = std::vector<GraphValue>;
+  virtual ~NodeWriter() = default;
+
+  // What follows belongs to this layer, and is called after it.
+  virtual void enter(const std::string& layer) = 0;
+
+  GraphValue tensor(const std::string& name, std::vector<Index> dims, std::span<const float> values);  // numbers that are known
+  GraphValue number(double value);                                                                     // (1)
+
+  // An elementwise op by its kind (graph/ops.h); operands broadcast. One without a name: the format has no such thing.
+  GraphValue elementwise(std::string_view kind, const Values& in);
+
+  GraphValue reshape(const GraphValue& x, const Shape& to);
+  GraphValue transpose(const GraphValue& x, const std::vector<Index>& order);
+  GraphValue slice(const GraphValue& x, Index axis, Index begin, Index end);
+  GraphValue concatenate(const Values& parts, Index axis);
+  GraphValue broadcast(const GraphValue& x, const Shape& to);  // of the same batchedness
+
+  // As graph/ops.h has it, and with a vector added to each row of the result.
+  GraphValue matmul(const GraphValue& a, const GraphValue& b, bool transpose_a = false, bool transpose_b = false);
+  GraphValue dense(const GraphValue& a, const GraphValue& b, const GraphValue& bias, bool transpose_a, bool transpose_b);
+
+  GraphValue sum(const GraphValue& x, const std::vector<Index>& axes, bool keep);  // keep: as 1
+  GraphValue mean_last(const GraphValue& x);                                       // (..., n) -> (..., 1)
+  GraphValue argmax_last(const GraphValue& x);                                     // (..., n) -> (..., 1)
+  GraphValue softmax(const GraphValue& x);                                         // of a matrix's rows
+  GraphValue log_softmax(const GraphValue& x);                                     // likewise
+  GraphValue sorted_rows(const GraphValue& x);                                     // likewise, the largest first
+  GraphValue rows_of(const GraphValue& table, const GraphValue& index);            // (n, d), (...) -> (..., d)
+
+ private:
+  // Each makes a value of the shape `out` and returns its name.
+  virtual std::string write_tensor(const std::string& name, const std::vector<Index>& dims, std::span<const float> values) = 0;
+  virtual std::string write_number(float value) = 0;
+  virtual std::string write_elementwise(std::string_view kind, const Values& in, const Shape& out) = 0;
+  virtual std::string write_reshape(const GraphValue& x, const Shape& out) = 0;
+  virtual std::string write_transpose(const GraphValue& x, const std::vector<Index>& order, const Shape& out) = 0;
+  virtual std::string write_slice(const GraphValue& x, Index axis, Index begin, const Shape& out) = 0;
+  virtual std::string write_concatenate(const Values& parts, Index axis, const Shape& out) = 0;
+  virtual std::string write_broadcast(const GraphValue& x, const Shape& out) = 0;
+  // bias: may be null.
+  virtual std::string write_product(const GraphValue& a, const GraphValue& b, const GraphValue* bias, bool transpose_a, bool transpose_b,
+                                    const Shape& out) = 0;
+  virtual std::string write_sum(const GraphValue& x, const std::vector<Index>& axes, bool keep, const Shape& out) = 0;
+  virtual std::string write_mean_last(const GraphValue& x, const Shape& out) = 0;
+  virtual std::string write_argmax_last(const GraphValue& x, const Shape& out) = 0;
+  virtual std::string write_softmax(const GraphValue& x, bool log) = 0;
+  virtual std::string write_sorted_rows(const GraphValue& x) = 0;
+  virtual std::string write_rows_of(const GraphValue& table, const GraphValue& index, const Shape& out) = 0;
+};
+
+// The network of its inputs, as its first nodes take them; returns its outputs. Errors: config, where: the layer whose op has no form in
+// the format.
+NodeWriter::Values write_network(const OpGraph& ops, std::span<const GraphValue> inputs, NodeWriter& graph, const Format& format);
+
+// How many numbers a tensor of these sizes has.
+Index volume(std::span<const Index> dims);
+
+}  // namespace nntrain
