@@ -1,5 +1,5 @@
 # Messages of protobuf, made of a .proto file: src/events/event.proto for #include "events/event.pb.h".
-# add_messages(<target> <path below src, without .proto>): a library that holds them.
+# add_messages(<target> <path below src, without .proto> [<target of messages that it imports>]): a library that holds them.
 function(add_messages target path)
   set(made ${CMAKE_CURRENT_BINARY_DIR}/generated/${path}.pb)
   cmake_path(GET made PARENT_PATH folder)
@@ -12,8 +12,10 @@ function(add_messages target path)
   add_library(${target} STATIC ${made}.cc ${made}.h)
   target_compile_options(${target} PRIVATE -w $<$<CONFIG:Release>:-Os>)  # it is not our code
   target_include_directories(${target} SYSTEM PUBLIC ${CMAKE_CURRENT_BINARY_DIR}/generated)
-  target_link_libraries(${target} PUBLIC protobuf::libprotobuf-lite)
+  target_link_libraries(${target} PUBLIC protobuf::libprotobuf-lite ${ARGN})
 endfunction()
 
-add_messages(event_messages events/event)  # TensorBoard's event files
+add_messages(graph_messages events/tensorflow)
+add_messages(event_messages events/event graph_messages)  # TensorBoard's event files
 add_messages(onnx_messages exchange/onnx)
+add_messages(saved_model_messages exchange/saved_model graph_messages)

@@ -26,6 +26,7 @@ void run_export(const Command& command, std::span<const std::string> arguments, 
   if (output.empty()) throw Error(ErrorKind::usage, "missing option -o", {}, "nntrain export " + path + " -o model.c");
   if (output == "-") throw Error(ErrorKind::usage, "-o: found \"-\"; expected the name of a file: an export may be several");
   const Format& chosen = format_to_write(format, output);
+  output = file_to_write(chosen, output);
   refuse_to_replace({&path, 1}, output);
   check_writable(output, true);
   ExportFiles files(output);

@@ -33,11 +33,12 @@ void run_import(const Command& command, std::span<const std::string> arguments, 
   line.example("nntrain import theirs.onnx -o model.json");
   line.example("nntrain import weights.npz --config config.json");
   if (!line.parse(io)) return;
+  path = file_to_read(path);
   refuse_to_replace({&path, 1}, output);
   const ForeignFile file{display_name(path), read_input(path)};
   const Format& format = format_of(file);
   if (!format.read)
-    throw Error(ErrorKind::model_file, "the file is " + std::string(format.title) + ", which needs no import", file.path);
+    throw Error(ErrorKind::model_file, "the file is " + std::string(format.title) + ", " + std::string(format.unread), file.path);
   check_config(format, file, config, overrides);
   const auto import = [&](const ImportOptions& options) { write_output(output, model_text(format.read(file, options)), io); };
   if (!format.needs_config) return import({});

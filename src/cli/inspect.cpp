@@ -52,9 +52,10 @@ std::string description_text(const Format& format, const Description& d) {
 void run_inspect(const Command& command, std::span<const std::string> arguments, Terminal& io) {
   std::string path;
   CommandLine line(command, arguments);
-  line.argument(path, "FILE", "a model file of any program");
+  line.argument(path, "FILE", "a model file of any program, or the folder of a SavedModel");
   line.example("nntrain inspect model.onnx");
   if (!line.parse(io)) return;
+  path = file_to_read(path);
   const ForeignFile file{display_name(path), read_input(path)};
   const Format& format = format_of(file);
   io.out(description_text(format, format.describe(file)));

@@ -11,13 +11,15 @@
 
 namespace nntrain::events {
 
+using tensorflow::Tensor, tensorflow::TensorShape;
+
 namespace {
 
 constexpr std::size_t num_buckets = 30;
 constexpr std::size_t most_waiting = 1 << 16;
 
 // The one value of an event, to be given its tensor.
-Tensor& add_value(Event& event, std::string_view tag, std::int64_t step, const char* plugin, DataType type,
+Tensor& add_value(Event& event, std::string_view tag, std::int64_t step, const char* plugin, tensorflow::DataType type,
                   std::initializer_list<std::size_t> shape) {
   event.set_step(step);
   Summary::Value& value = *event.mutable_summary()->add_value();
@@ -66,14 +68,14 @@ std::uint64_t EventFile::sync() {
 void EventFile::scalar(std::string_view tag, std::int64_t step, double value) {
   Event event;
   event.set_wall_time(time_);
-  add_value(event, tag, step, "scalars", DT_FLOAT, {}).add_float_val(static_cast<float>(value));
+  add_value(event, tag, step, "scalars", tensorflow::DT_FLOAT, {}).add_float_val(static_cast<float>(value));
   add(event);
 }
 
 void EventFile::histogram(std::string_view tag, std::int64_t step, std::span<const float> values) {
   Event event;
   event.set_wall_time(time_);
-  Tensor& tensor = add_value(event, tag, step, "histograms", DT_DOUBLE, {num_buckets, 3});
+  Tensor& tensor = add_value(event, tag, step, "histograms", tensorflow::DT_DOUBLE, {num_buckets, 3});
   for (const double number : histogram_buckets(values)) tensor.add_double_val(number);
   add(event);
 }
@@ -81,7 +83,7 @@ void EventFile::histogram(std::string_view tag, std::int64_t step, std::span<con
 void EventFile::images(std::string_view tag, std::int64_t step, std::span<const Image> images) {
   Event event;
   event.set_wall_time(time_);
-  Tensor& tensor = add_value(event, tag, step, "images", DT_STRING, {2 + images.size()});
+  Tensor& tensor = add_value(event, tag, step, "images", tensorflow::DT_STRING, {2 + images.size()});
   tensor.add_string_val(std::to_string(images[0].width));
   tensor.add_string_val(std::to_string(images[0].height));
   for (const Image& image : images) tensor.add_string_val(png(image));
@@ -89,14 +91,14 @@ void EventFile::images(std::string_view tag, std::int64_t step, std::span<const 
 }
 
 void EventFile::graph(std::span<const GraphNode> nodes) {
-  Graph graph;
+  tensorflow::Graph graph;
   graph.mutable_versions()->set_producer(1);
   for (const GraphNode& node : nodes) {
-    Node& out = *graph.add_node();
+    tensorflow::Node& out = *graph.add_node();
     out.set_name(node.name);
     out.set_op(node.op);
     for (const std::string& input : node.inputs) out.add_input(input);
-    Node::Attr& attr = *out.add_attr();
+    tensorflow::Node::Attr& attr = *out.add_attr();
     attr.set_key("_output_shapes");
     TensorShape& shape = *attr.mutable_value()->mutable_list()->add_shape();
     for (const std::int64_t size : node.shape) shape.add_dim()->set_size(size);

@@ -39,6 +39,20 @@ const Format& format_to_write(std::string_view name, const std::string& path) {
   return *best;
 }
 
+std::string file_to_write(const Format& format, const std::string& path) {
+  const std::filesystem::path named(path);
+  return format.file_in_folder.empty() || named.filename() == format.file_in_folder ? path : (named / format.file_in_folder).string();
+}
+
+std::string file_to_read(const std::string& path) {
+  std::error_code none;  // what cannot be looked at is told when it is read
+  for (const Format* format : formats())
+    if (const std::filesystem::path file = std::filesystem::path(path) / format->file_in_folder;
+        !format->file_in_folder.empty() && std::filesystem::is_regular_file(file, none))
+      return file.string();
+  return path;
+}
+
 const Format& format_of(const ForeignFile& file) {
   if (file.bytes.empty()) throw Error(ErrorKind::model_file, "the file is empty; expected a model", file.path);
   std::string titles;

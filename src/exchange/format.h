@@ -66,6 +66,8 @@ struct Format {
   std::span<const std::string_view> suffixes;  // that a file's name ends in; none: only --format says it
   std::string_view summary;                    // a line of --help: which versions, who opens it
 
+  std::string_view file_in_folder = {};  // what a file is always called: people name the folder that it is in
+
   bool needs_config = false;  // a file holds nothing but weights, so ImportOptions must say the network
 
   // Null: it cannot be written. Errors: config, where: a layer, for what the format cannot say (cannot_say()); io.
@@ -76,6 +78,7 @@ struct Format {
   // Null: it is not read. Errors of both: model_file, where: the path.
   Description (*describe)(const ForeignFile&) = nullptr;
   Model (*read)(const ForeignFile&, const ImportOptions&) = nullptr;  // by imported_model(); precondition: a config where it is needed
+  std::string_view unread = "which is written and described here, not imported";  // where read is null: in the message that says so
 };
 
 std::span<const Format* const> formats();
@@ -83,6 +86,9 @@ std::span<const Format* const> formats();
 // The format that `name` (of --format; empty: none) or else the path's ending means, the longest ending first.
 // Errors: usage, which lists what there is.
 const Format& format_to_write(std::string_view name, const std::string& path);
+// The file that is written where the user names `path`, and the one that is read: in a folder, that of the format's name. Of another: the path.
+std::string file_to_write(const Format& format, const std::string& path);
+std::string file_to_read(const std::string& path);
 // The first that recognizes the content. Errors: model_file, where: the path.
 const Format& format_of(const ForeignFile& file);
 

@@ -44,6 +44,7 @@ const Format model_json_format{.name = "model.json",
                                .title = "nntrain's model file",
                                .summary = "what nntrain fit writes",
                                .recognizes = recognizes,
-                               .describe = describe};
+                               .describe = describe,
+                               .unread = "which needs no import"};
 
 }  // namespace nntrain

@@ -10,6 +10,17 @@ namespace nntrain {
 
 namespace {
 
+// "legs (number), colour (category, 3 numbers)"
+std::string columns_text(const InputColumns& input) {
+  std::string out;
+  for (const Column& column : input.columns) {
+    const Index width = input.width_of(column);
+    out += (out.empty() ? "" : ", ") + column.name + " (" + std::string(column.type.type()) +
+           (width > 1 ? ", " + std::to_string(width) + " numbers)" : ")");
+  }
+  return out;
+}
+
 class NetworkWriter {
  public:
   NetworkWriter(const OpGraph& ops, std::span<const GraphValue> inputs, NodeWriter& graph, const Format& format)
@@ -243,6 +254,25 @@ class NetworkWriter {
 
 NodeWriter::Values write_network(const OpGraph& ops, std::span<const GraphValue> inputs, NodeWriter& graph, const Format& format) {
   return NetworkWriter(ops, inputs, graph, format).write();
+}
+
+std::vector<Port> input_ports(const OpGraph& ops) {
+  std::vector<Port> ports;
+  for (std::size_t k = 0; k < ops.forward().inputs.size(); ++k) {
+    const InputColumns& input = ops.model().columns.inputs[k];
+    const bool is_layer = ops.network().graph().inputs()[k].is_layer;
+    ports.push_back({is_layer ? input.layer : input.layer + "_input", input.shape, columns_text(input)});
+  }
+  return ports;
+}
+
+std::vector<Port> output_ports(const OpGraph& ops) {
+  std::vector<Port> ports;
+  for (std::size_t k = 0; k < ops.forward().outputs.size(); ++k) {
+    const std::vector<Index>& dims = ops.forward().outputs[k].shape().dims;
+    ports.push_back({ops.network().heads()[k].name, {dims.begin() + 1, dims.end()}, {}});
+  }
+  return ports;
 }
 
 }  // namespace nntrain

@@ -74,6 +74,15 @@ class NodeWriter {
 // the format.
 NodeWriter::Values write_network(const OpGraph& ops, std::span<const GraphValue> inputs, NodeWriter& graph, const Format& format);
 
+// An input or output of the network, as a file names it.
+struct Port {
+  std::string name;
+  std::vector<Index> dims;  // of a sample
+  std::string columns;      // of an input: those of the table that it is made of, for people
+};
+std::vector<Port> input_ports(const OpGraph& ops);
+std::vector<Port> output_ports(const OpGraph& ops);
+
 // How many numbers a tensor of these sizes has.
 Index volume(std::span<const Index> dims);
 

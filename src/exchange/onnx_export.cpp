@@ -5,6 +5,8 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "exchange/messages.h"
+#include "exchange/node_writer.h"
 #include "exchange/onnx_file.h"
 #include "exchange/onnx_graph.h"
 #include "formats/model_file.h"
@@ -16,17 +18,6 @@ extern const Format onnx_format;
 namespace {
 
 constexpr std::int64_t ir_version = 3, opset = 9, ml_opset = 2;
-
-// What the network's input is, for people.
-std::string input_text(const InputColumns& input) {
-  std::string out;
-  for (const Column& column : input.columns) {
-    const Index width = input.width_of(column);
-    out += (out.empty() ? "" : ", ") + column.name + " (" + std::string(column.type.type()) +
-           (width > 1 ? ", " + std::to_string(width) + " numbers)" : ")");
-  }
-  return out;
-}
 
 // The model without the weights that stand in the file, and without the optimizer's state, which is larger than they are.
 std::string rest_of(const Model& model, const onnx::Graph& graph) {
@@ -59,32 +50,26 @@ void write(const Model& model, const ExportOptions& options, ExportFiles& files)
   if (options.with_preprocessing) {
     inputs = onnx_export::write_columns(model, writer, onnx_format);
   } else {
-    for (std::size_t k = 0; k < model.columns.inputs.size(); ++k) {
-      const InputColumns& input = model.columns.inputs[k];
-      const bool is_layer = ops.network().graph().inputs()[k].is_layer;
-      inputs.push_back(is_layer ? input.layer : input.layer + "_input");
-      writer.input(inputs.back(), onnx::Tensor::FLOAT, input.shape, input_text(input));
+    for (const Port& port : input_ports(ops)) {
+      inputs.push_back(port.name);
+      writer.input(port.name, onnx::Tensor::FLOAT, port.dims, port.columns);
     }
   }
   const std::vector<std::string> outputs = onnx_export::write_network(ops, inputs, writer, onnx_format);
   if (options.with_preprocessing) {
     onnx_export::write_answers(ops, outputs, writer);
   } else {
+    const std::vector<Port> ports = output_ports(ops);
     for (std::size_t k = 0; k < outputs.size(); ++k) {
-      const std::string& name = ops.network().heads()[k].name;
-      const std::vector<Index>& dims = ops.forward().outputs[k].shape().dims;
-      writer.enter(name);
-      writer.rename(outputs[k], name);
-      writer.output(name, onnx::Tensor::FLOAT, {dims.begin() + 1, dims.end()});
+      writer.enter(ports[k].name);
+      writer.rename(outputs[k], ports[k].name);
+      writer.output(ports[k].name, onnx::Tensor::FLOAT, ports[k].dims);
     }
   }
   onnx::Model::Entry& rest = *out.add_metadata_props();
   rest.set_key(std::string(onnx_rest_key));
   rest.set_value(rest_of(model, graph));
-  if (out.ByteSizeLong() > onnx_most_bytes)
-    throw Error(ErrorKind::config, "an ONNX file holds at most 2 GiB; this one would have " +
-                                       std::to_string(out.ByteSizeLong()) + " bytes");
-  files.add(files.path()).append(out.SerializeAsString());
+  files.add(files.path()).append(message_bytes(out, "ONNX model"));
 }
 
 // ---- reading ----
@@ -170,9 +155,7 @@ constexpr std::string_view suffixes[] = {".onnx"};
 
 onnx::Model parse_onnx(const ForeignFile& file) {
   onnx::Model model;
-  if (file.bytes.size() > onnx_most_bytes ||
-      !model.ParseFromArray(file.bytes.data(), static_cast<int>(file.bytes.size())))
-    throw Error(ErrorKind::model_file, "the file is no whole ONNX model", file.path);
+  parse_message(file, "ONNX model", model);
   return model;
 }
 

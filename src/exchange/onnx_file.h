@@ -9,7 +9,6 @@ namespace nntrain {
 
 inline constexpr std::string_view onnx_rest_key =
     "nntrain";  // of the metadata: the model file without the weights that are initializers
-inline constexpr std::size_t onnx_most_bytes = (std::size_t{1} << 31) - 1;  // protobuf's
 
 // Errors: model_file.
 onnx::Model parse_onnx(const ForeignFile& file);

@@ -20,7 +20,7 @@ void run_job(const Json& callback, Json changes = Json::object()) {
 std::string event_path(const std::string& part) { return "logs/" + part + "/events.out.tfevents.0.nntrain.v2"; }
 
 // Numbers of a tensor; an image's are its size and its number of images.
-std::vector<double> numbers_of(const events::Tensor& tensor) {
+std::vector<double> numbers_of(const tensorflow::Tensor& tensor) {
   std::vector<double> list(tensor.float_val().begin(), tensor.float_val().end());
   list.insert(list.end(), tensor.double_val().begin(), tensor.double_val().end());
   if (tensor.string_val_size() > 0)
@@ -111,7 +111,7 @@ TEST(TensorBoard, WritesTheNetworksGraphUnlessToldNotTo) {
   const auto graphs = [](bool wanted) {
     const test::TemporaryFolder folder;
     run_job({{"type", "TensorBoard"}, {"write_graph", wanted}});
-    std::vector<events::Graph> list;
+    std::vector<tensorflow::Graph> list;
     for (const events::Event& event : test::read_events(event_path("train")))
       if (event.what_case() == events::Event::kGraphDef) {
         EXPECT_TRUE(list.emplace_back().ParseFromString(event.graph_def()));
@@ -119,10 +119,10 @@ TEST(TensorBoard, WritesTheNetworksGraphUnlessToldNotTo) {
     return list;
   };
   EXPECT_TRUE(graphs(false).empty());
-  const std::vector<events::Graph> found = graphs(true);
+  const std::vector<tensorflow::Graph> found = graphs(true);
   ASSERT_EQ(found.size(), 1u);
-  std::map<std::string, events::Node> nodes;
-  for (const events::Node& node : found[0].node()) nodes[node.name()] = node;
+  std::map<std::string, tensorflow::Node> nodes;
+  for (const tensorflow::Node& node : found[0].node()) nodes[node.name()] = node;
   EXPECT_EQ(nodes.size(), static_cast<std::size_t>(found[0].node_size())) << "a name twice";
   for (const auto& [name, node] : nodes)
     for (const std::string& input : node.input()) EXPECT_TRUE(nodes.contains(input)) << name << " takes " << input;
