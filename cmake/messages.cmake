@@ -19,3 +19,12 @@ add_messages(graph_messages events/tensorflow)
 add_messages(event_messages events/event graph_messages)  # TensorBoard's event files
 add_messages(onnx_messages exchange/onnx)
 add_messages(saved_model_messages exchange/saved_model graph_messages)
+
+# The tables of a flatbuffer, made of a .fbs file: src/exchange/tflite.fbs for #include "exchange/tflite_generated.h". Nothing but a header.
+find_program(FLATC flatc REQUIRED)
+set(TFLITE_TABLES ${CMAKE_CURRENT_BINARY_DIR}/generated/exchange/tflite_generated.h)
+add_custom_command(
+  OUTPUT ${TFLITE_TABLES}
+  COMMAND ${FLATC} --cpp -o ${CMAKE_CURRENT_BINARY_DIR}/generated/exchange ${PROJECT_SOURCE_DIR}/src/exchange/tflite.fbs
+  DEPENDS ${PROJECT_SOURCE_DIR}/src/exchange/tflite.fbs
+  VERBATIM)

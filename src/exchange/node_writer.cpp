@@ -38,6 +38,12 @@ Shape product_shape(const GraphValue& a, const GraphValue& b, bool transpose_a, 
 
 Index volume(std::span<const Index> dims) { return std::accumulate(dims.begin(), dims.end(), Index{1}, std::multiplies<>()); }
 
+std::string UniqueNames::take(const std::string& wish) {
+  std::string name = wish;
+  while (!taken_.try_emplace(name, 0).second) name = wish + "_" + std::to_string(++taken_[wish]);
+  return name;
+}
+
 GraphValue NodeWriter::tensor(const std::string& name, std::vector<Index> dims, std::span<const float> values) {
   std::string own = write_tensor(name, dims, values);
   return {std::move(own), {std::move(dims), false}};

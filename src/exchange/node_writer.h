@@ -1,6 +1,7 @@
 // The graph of another program's file while it grows, whatever the format: the few operations in which a network's ops are said
 // (write_network). A format says each of them in its own words: onnx_nodes.cpp, tensorflow_nodes.cpp, tflite_nodes.cpp.
 #pragma once
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,6 +16,16 @@ namespace nntrain {
 struct GraphValue {
   std::string name;
   Shape shape;
+};
+
+// Names that are given once each.
+class UniqueNames {
+ public:
+  // The name, or with "_1", "_2", … behind it the first that nobody has.
+  std::string take(const std::string& wish);
+
+ private:
+  std::map<std::string, int> taken_;  // and how often more of them were wished for
 };
 
 class NodeWriter {

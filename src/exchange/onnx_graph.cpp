@@ -42,16 +42,10 @@ void fill(onnx::ValueInfo& info, const std::string& name, onnx::Tensor::DataType
 
 }  // namespace
 
-std::string GraphWriter::unique(const std::string& wish) {
-  std::string name = wish;
-  while (used_[name]++ > 0) name = wish + "_" + std::to_string(used_[wish] - 1);
-  return name;
-}
-
 std::string GraphWriter::node(std::string_view type, const std::vector<std::string>& inputs,
                               const std::vector<Attr>& attributes, std::string_view domain) {
   onnx::Node& node = *graph_.add_node();
-  const std::string name = unique(scope_ + "/" + std::string(type));
+  const std::string name = names_.take(scope_ + "/" + std::string(type));
   node.set_name(name);
   node.set_op_type(std::string(type));
   if (!domain.empty()) node.set_domain(std::string(domain));
@@ -62,7 +56,7 @@ std::string GraphWriter::node(std::string_view type, const std::vector<std::stri
 }
 
 void GraphWriter::add_output(const std::string& name) {
-  graph_.mutable_node(graph_.node_size() - 1)->add_output(unique(scope_ + "/" + name));
+  graph_.mutable_node(graph_.node_size() - 1)->add_output(names_.take(scope_ + "/" + name));
 }
 
 void GraphWriter::rename(const std::string& value, const std::string& name) {
@@ -96,7 +90,7 @@ onnx::Tensor* GraphWriter::new_initializer(const std::string& name, onnx::Tensor
 std::string GraphWriter::tensor(const std::string& name, const std::vector<Index>& dims,
                                 std::span<const float> values) {
   static_assert(std::endian::native == std::endian::little);
-  const std::string own = unique(name);
+  const std::string own = names_.take(name);
   new_initializer(own, onnx::Tensor::FLOAT, dims)->set_raw_data(values.data(), values.size_bytes());
   return own;
 }
@@ -113,7 +107,7 @@ std::string GraphWriter::whole_numbers(const std::vector<Index>& values) {
   for (const Index value : values) key += std::to_string(value) + " ";
   const auto [known, is_new] = known_.try_emplace(key);
   if (!is_new) return known->second;
-  known->second = unique("shape");
+  known->second = names_.take("shape");
   new_initializer(known->second, onnx::Tensor::INT64, {static_cast<Index>(values.size())})
       ->set_raw_data(values.data(), values.size() * sizeof(Index));
   return known->second;
@@ -124,7 +118,7 @@ void GraphWriter::input(const std::string& name, onnx::Tensor::DataType type, co
   onnx::ValueInfo& info = *graph_.add_input();
   fill(info, name, type, dims, true);
   if (!doc.empty()) info.set_doc_string(doc);
-  ++used_[name];
+  names_.take(name);
 }
 
 void GraphWriter::output(const std::string& name, onnx::Tensor::DataType type, const std::vector<Index>& dims) {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "exchange/onnx.pb.h"
-#include "exchange/op_graph.h"
+#include "exchange/node_writer.h"
 
 namespace nntrain::onnx_export {
 
@@ -43,12 +43,11 @@ class GraphWriter {
   void output(const std::string& name, onnx::Tensor::DataType type, const std::vector<Index>& dims);
 
  private:
-  std::string unique(const std::string& wish);
   onnx::Tensor* new_initializer(const std::string& name, onnx::Tensor::DataType type, const std::vector<Index>& dims);
 
   onnx::Graph& graph_;
   std::string scope_;
-  std::map<std::string, int> used_;           // names
+  UniqueNames names_;
   std::map<std::string, std::string> known_;  // initializers, by what is in them
 };
 

@@ -30,7 +30,8 @@ void set_argument(saved_model::Signature::Argument& out, const std::string& name
 }
 
 void write(const Model& model, const ExportOptions& options, ExportFiles& files) {
-  refuse_preprocessing(saved_model_format, options);
+  if (options.with_preprocessing)
+    cannot_say(saved_model_format, {}, "is written for encoded numbers: columns are not prepared in it", "leave out --with-preprocessing, or export .c or .onnx");
   const OpGraph ops(model);
   saved_model::SavedModel out;
   out.set_saved_model_schema_version(schema_version);

@@ -40,24 +40,20 @@ std::string_view bytes_of(std::span<const float> values) {
   return {reinterpret_cast<const char*>(values.data()), values.size_bytes()};
 }
 
+// A node's name: letters, digits and a few signs are taken, of which the first must be a letter or digit.
+std::string node_name(std::string wish) {
+  for (char& c : wish)
+    if (!std::isalnum(static_cast<unsigned char>(c)) && std::string_view("_.-/").find(c) == std::string_view::npos) c = '_';
+  return wish.empty() || !std::isalnum(static_cast<unsigned char>(wish[0])) ? "node" + wish : wish;
+}
+
 }  // namespace
 
 // ---- nodes ----
 
-// Letters, digits and a few signs are taken, of which the first must be a letter or digit.
-std::string TensorFlowNodes::new_name(const std::string& wish) {
-  std::string base = wish;
-  for (char& c : base)
-    if (!std::isalnum(static_cast<unsigned char>(c)) && std::string_view("_.-/").find(c) == std::string_view::npos) c = '_';
-  if (base.empty() || !std::isalnum(static_cast<unsigned char>(base[0]))) base = "node" + base;
-  std::string name = base;
-  while (used_[name]++ > 0) name = base + "_" + std::to_string(used_[base] - 1);
-  return name;
-}
-
 tensorflow::Node& TensorFlowNodes::new_node(const std::string& wish, std::string_view type) {
   tensorflow::Node& node = *graph_.add_node();
-  node.set_name(new_name(wish));
+  node.set_name(names_.take(node_name(wish)));
   node.set_op(std::string(type));
   return node;
 }

@@ -24,7 +24,6 @@ class TensorFlowNodes : public NodeWriter {
     std::string_view key;
     std::variant<tensorflow::DataType, bool, Index> value;
   };
-  std::string new_name(const std::string& wish);
   tensorflow::Node& new_node(const std::string& wish, std::string_view type);
   std::string node(std::string_view type, const std::vector<std::string>& inputs, const std::vector<Attr>& attributes);
   std::string constant(const std::string& name, tensorflow::DataType type, const std::vector<Index>& dims, std::string_view bytes);
@@ -53,7 +52,7 @@ class TensorFlowNodes : public NodeWriter {
 
   tensorflow::Graph& graph_;
   std::string scope_;
-  std::map<std::string, int> used_;           // names
+  UniqueNames names_;
   std::map<std::string, std::string> known_;  // constants without a name of their own, by what is in them
 };
 

@@ -31,8 +31,8 @@ def by_tensorflow(path, feed, outputs):
 
 def by_keras(path, feed, outputs):
     layer = keras.layers.TFSMLayer(path, call_endpoint="serving_default")
-    x = {name: tensorflow.constant(x) for name, x in feed.items()}
-    got = layer(next(iter(x.values()))) if len(x) == 1 else layer(**x)
+    first, *others = sorted(feed)  # the order in which TensorFlow takes them without names
+    got = layer(tensorflow.constant(feed[first]), **{name: tensorflow.constant(feed[name]) for name in others})
     return [got[name].numpy() for name in outputs]
 
 

@@ -42,7 +42,7 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"train", {"base", "config", "graph", "input", "columns", "layers", "losses", "network", "compiler", "runtime", "kernels", "callbacks"}},
     {"suggest", {"base", "columns", "treatments", "network", "layers", "regularizers", "losses", "metrics", "optimizers", "callbacks"}},
     {"formats", {"base", "config", "graph", "input", "columns", "treatments", "layers", "network", "runtime", "train", "suggest"}},
-    {"exchange", {"base", "config", "graph", "input", "columns", "treatments", "layers", "activations", "losses", "network", "kernels", "compiler", "train", "formats", "containers", "optimizers"}},
+    {"exchange", {"base", "config", "graph", "input", "columns", "treatments", "layers", "activations", "losses", "network", "kernels", "compiler", "train", "formats", "containers", "optimizers", "events"}},
 };
 
 // Libraries, by the beginning of what is included, and the files that may: a regular expression on the path.
