@@ -37,7 +37,7 @@ class NodeWriter {
   virtual void enter(const std::string& layer) = 0;
 
   GraphValue tensor(const std::string& name, std::vector<Index> dims, std::span<const float> values);  // numbers that are known
-  GraphValue number(double value);                                                                     // (1)
+  GraphValue number(double value);  // (1), or a format's scalar: for elementwise ops alone
 
   // An elementwise op by its kind (graph/ops.h); operands broadcast. One without a name: the format has no such thing.
   GraphValue elementwise(std::string_view kind, const Values& in);

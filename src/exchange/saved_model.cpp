@@ -1,6 +1,7 @@
 // TensorFlow's SavedModel: a folder with one file, a graph whose weights are constants, so that it needs no folder of variables. It offers
 // the function "serving_default", which takes the network's inputs by name and gives its outputs by name.
 #include <algorithm>
+#include <map>
 
 #include "base/error.h"
 #include "exchange/messages.h"
@@ -99,28 +100,29 @@ std::vector<std::int64_t> dims_of(const tensorflow::TensorShape& shape) {
   return dims;
 }
 
-// "float32 (N, 4): legs (number), …"
-std::string argument_text(const saved_model::TensorInfo& info, const tensorflow::Graph& graph) {
-  std::string out = std::string(type_name(info.dtype())) + " (";
-  bool is_first = true;
-  for (const std::int64_t size : dims_of(info.tensor_shape())) {
-    out += (is_first ? "" : ", ") + (size < 0 ? "N" : std::to_string(size));
-    is_first = false;
-  }
-  out += ')';
+// What the placeholders are made of, by the name of what they give: "dense_input:0".
+std::map<std::string, std::string> columns_of(const tensorflow::Graph& graph) {
+  std::map<std::string, std::string> columns;
   for (const tensorflow::Node& node : graph.node())
-    if (const AttrValue* columns = find(node, "_columns"); columns && !columns->s().empty() && node.name() + ":0" == info.name())
-      out += ": " + columns->s();
-  return out;
+    if (const AttrValue* text = find(node, "_columns"); text && !text->s().empty()) columns[node.name() + ":0"] = ": " + text->s();
+  return columns;
 }
 
-// The numbers of a constant, if they are trained ones: whole numbers are sizes and places. Of a variable, they are in files beside this one.
+// "float32 (N, 4)"
+std::string value_text(const saved_model::TensorInfo& info) {
+  std::string out;
+  for (const std::int64_t size : dims_of(info.tensor_shape())) out += (out.empty() ? "" : ", ") + (size < 0 ? "N" : std::to_string(size));
+  return std::string(type_name(info.dtype())) + " (" + out + ')';
+}
+
+// The numbers of a constant, if they are trained ones: whole numbers are sizes and places, single ones are of formulas. Of a variable, they
+// are in files beside this one.
 const tensorflow::TensorShape* weight_shape(const tensorflow::Node& node, DataType& type) {
   if (node.op() == "Const") {
     const AttrValue* value = find(node, "value");
     if (!value || (value->tensor().dtype() != tensorflow::DT_FLOAT && value->tensor().dtype() != tensorflow::DT_DOUBLE)) return nullptr;
     type = value->tensor().dtype();
-    return &value->tensor().tensor_shape();
+    return value->tensor().tensor_shape().dim_size() > 0 ? &value->tensor().tensor_shape() : nullptr;
   }
   const AttrValue *shape = find(node, "shape"), *dtype = find(node, "dtype");
   if (!node.op().starts_with("Var") || !shape || !dtype) return nullptr;  // VarHandleOp, VariableV2
@@ -132,12 +134,13 @@ void describe_graph(const saved_model::MetaGraph& meta, Description& out) {
   const tensorflow::Graph& graph = meta.graph_def();
   if (!meta.meta_info_def().tensorflow_version().empty()) out.facts.emplace_back("TensorFlow", meta.meta_info_def().tensorflow_version());
   for (const std::string& tag : meta.meta_info_def().tags()) out.facts.emplace_back("tag", tag);
+  std::map<std::string, std::string> columns = columns_of(graph);
   for (const saved_model::MetaGraph::Entry& signature : meta.signature_def()) {
     out.facts.emplace_back("signature", signature.key());
     for (const saved_model::Signature::Argument& input : signature.value().inputs())
-      out.facts.emplace_back("input " + input.key(), argument_text(input.value(), graph));
+      out.facts.emplace_back("input " + input.key(), value_text(input.value()) + columns[input.value().name()]);
     for (const saved_model::Signature::Argument& output : signature.value().outputs())
-      out.facts.emplace_back("output " + output.key(), argument_text(output.value(), graph));
+      out.facts.emplace_back("output " + output.key(), value_text(output.value()));
   }
   for (const tensorflow::Node& node : graph.node()) {
     DataType type = tensorflow::DT_INVALID;

@@ -108,7 +108,7 @@ std::string TensorFlowNodes::write_tensor(const std::string& name, const std::ve
 
 std::string TensorFlowNodes::write_number(float value) {
   const auto [known, is_new] = known_.try_emplace("f" + std::to_string(std::bit_cast<std::uint32_t>(value)));
-  if (is_new) known->second = constant("constant", DT_FLOAT, {1}, bytes_of({&value, 1}));
+  if (is_new) known->second = constant("constant", DT_FLOAT, {}, bytes_of({&value, 1}));
   return known->second;
 }
 

@@ -20,7 +20,7 @@ constexpr std::uint64_t most_bytes = (std::uint64_t{1} << 31) - (std::uint64_t{1
 struct Direct {
   std::string_view kind;
   Operation operation;
-  Options options = Options_NONE;  // a table without anything, which some readers want to see
+  tflite::Options options = Options_NONE;  // a table without anything, which some readers want to see
 };
 constexpr Direct direct[] = {
     {"add", Operation_ADD, Options_AddOptions},
@@ -116,19 +116,11 @@ GraphValue TfliteNodes::input(const Port& port) {
 
 // ---- operators ----
 
-std::string TfliteNodes::node(Operation operation, const std::vector<std::string>& inputs, const Shape& out, TensorType type) {
-  return node(operation, inputs, out, flatbuffers::Offset<void>(), type);
-}
-
-template <class T>
-std::string TfliteNodes::node(Operation operation, const std::vector<std::string>& inputs, const Shape& out,
-                              flatbuffers::Offset<T> options, TensorType type) {
-  Options options_type = Options_NONE;
-  if constexpr (!std::is_void_v<T>) options_type = OptionsTraits<T>::enum_value;
+std::string TfliteNodes::node(Operation operation, const std::vector<std::string>& inputs, const Shape& out, Options options, TensorType type) {
   std::vector<int> places;
   for (const std::string& input : inputs) places.push_back(index_of(input));
   std::string made = new_tensor(names_.take(scope_ + "/" + EnumNameOperation(operation)), type, out);
-  operators_.push_back({operation, std::move(places), {index_of(made)}, options_type, options.Union()});
+  operators_.push_back({operation, std::move(places), {index_of(made)}, options});
   return made;
 }
 
@@ -144,22 +136,21 @@ std::string TfliteNodes::write_tensor(const std::string& name, const std::vector
 
 std::string TfliteNodes::write_number(float value) {
   const auto [known, is_new] = known_.try_emplace("f" + std::to_string(std::bit_cast<std::uint32_t>(value)));
-  if (is_new) known->second = write_tensor("constant", {1}, {&value, 1});
+  if (is_new) known->second = write_tensor("constant", {}, {&value, 1});
   return known->second;
 }
 
 std::string TfliteNodes::write_elementwise(std::string_view kind, const Values& operands, const Shape& out) {
   if (const Direct* found = find(direct, kind)) {
-    std::string made = node(found->operation, names_of(operands), out);
-    operators_.back().type = found->options;
-    if (found->options != Options_NONE) operators_.back().options = file_.EndTable(file_.StartTable());
-    return made;
+    Options options;
+    if (found->options != Options_NONE) options = {found->options, file_.EndTable(file_.StartTable())};
+    return node(found->operation, names_of(operands), out, options);
   }
   if (const Direct* found = find(comparisons, kind))
-    return to_float(node(found->operation, names_of(operands), out, TensorType_BOOL), TensorType_BOOL, out);
+    return to_float(node(found->operation, names_of(operands), out, {}, TensorType_BOOL), TensorType_BOOL, out);
   if (kind == "select") {
     const std::string condition =
-        node(Operation_NOT_EQUAL, {operands[0].name, write_number(0)}, operands[0].shape, TensorType_BOOL);
+        node(Operation_NOT_EQUAL, {operands[0].name, write_number(0)}, operands[0].shape, {}, TensorType_BOOL);
     return node(Operation_SELECT_V2, {condition, operands[1].name, operands[2].name}, out);
   }
   if (kind == "floor") return node(Operation_FLOOR, names_of(operands), out);
@@ -169,31 +160,22 @@ std::string TfliteNodes::write_elementwise(std::string_view kind, const Values& 
 // Of operators that there are. One without a name: of these, too, it cannot be made.
 GraphValue TfliteNodes::composed(std::string_view kind, const Values& in) {
   const GraphValue& x = in[0];
-  const auto add = [&](const GraphValue& a, const GraphValue& b) { return elementwise("add", {a, b}); };
-  const auto sub = [&](const GraphValue& a, const GraphValue& b) { return elementwise("sub", {a, b}); };
-  const auto mul = [&](const GraphValue& a, const GraphValue& b) { return elementwise("mul", {a, b}); };
+  const auto add = [&](const Values& values) { return elementwise("add", values); };
+  const auto sub = [&](const Values& values) { return elementwise("sub", values); };
+  const auto mul = [&](const Values& values) { return elementwise("mul", values); };
   const auto of = [&](std::string_view function, const GraphValue& a) { return elementwise(function, {a}); };
-  if (kind == "expm1") return sub(of("exp", x), number(1));
-  if (kind == "sign") {
-    const GraphValue above = elementwise("greater", {x, number(0)}), below = elementwise("less", {x, number(0)});
-    return sub(above, below);
-  }
-  if (kind == "trunc") {
-    const GraphValue sign = of("sign", x);
-    return mul(sign, of("floor", of("abs", x)));
-  }
-  if (kind == "softplus") {  // max(x, 0) + log(1 + exp(-|x|))
-    const GraphValue above = of("relu", x), small = of("exp", mul(of("abs", x), number(-1)));
-    return add(above, of("log", add(small, number(1))));
-  }
+  if (kind == "expm1") return sub({of("exp", x), number(1)});
+  if (kind == "sign") return sub({elementwise("greater", {x, number(0)}), elementwise("less", {x, number(0)})});
+  if (kind == "trunc") return mul({of("sign", x), of("floor", of("abs", x))});
+  if (kind == "softplus")  // max(x, 0) + log(1 + exp(-|x|))
+    return add({of("relu", x), of("log", add({of("exp", mul({of("abs", x), number(-1)})), number(1)}))});
   if (kind == "erf") {
     // Abramowitz and Stegun, Handbook of Mathematical Functions, 7.1.26: off by at most 1.5e-7.
-    const GraphValue sign = of("sign", x), magnitude = of("abs", x);
-    const GraphValue t = elementwise("div", {number(1), add(mul(magnitude, number(0.3275911)), number(1))});
+    const GraphValue t = elementwise("div", {number(1), add({mul({of("abs", x), number(0.3275911)}), number(1)})});
     GraphValue sum = number(1.061405429);
-    for (const double coefficient : {-1.453152027, 1.421413741, -0.284496736, 0.254829592}) sum = add(mul(sum, t), number(coefficient));
-    const GraphValue bell = of("exp", mul(of("square", x), number(-1)));
-    return mul(sign, sub(number(1), mul(mul(sum, t), bell)));
+    for (const double coefficient : {-1.453152027, 1.421413741, -0.284496736, 0.254829592}) sum = add({mul({sum, t}), number(coefficient)});
+    const GraphValue bell = of("exp", mul({of("square", x), number(-1)}));
+    return mul({of("sign", x), sub({number(1), mul({mul({sum, t}), bell})})});
   }
   return {};
 }
@@ -240,18 +222,20 @@ std::string TfliteNodes::write_product(const GraphValue& a, const GraphValue& b,
 }
 
 std::string TfliteNodes::write_sum(const GraphValue& x, const std::vector<Index>& axes, bool keep, const Shape& out) {
-  return node(Operation_SUM, {x.name, whole_numbers("axes", axes)}, out, CreateReducerOptions(file_, keep));
+  const Options options = CreateReducerOptions(file_, keep);
+  return node(Operation_SUM, {x.name, whole_numbers("axes", axes)}, out, options);
 }
 
 std::string TfliteNodes::write_mean_last(const GraphValue& x, const Shape& out) {
-  return node(Operation_MEAN, {x.name, whole_numbers("axes", {x.shape.rank() - 1})}, out, CreateReducerOptions(file_, true));
+  const Options options = CreateReducerOptions(file_, true);
+  return node(Operation_MEAN, {x.name, whole_numbers("axes", {x.shape.rank() - 1})}, out, options);
 }
 
 std::string TfliteNodes::write_argmax_last(const GraphValue& x, const Shape& out) {
   Shape without = out;
   without.dims.pop_back();
-  const std::string place = node(Operation_ARG_MAX, {x.name, scalar("axis", x.shape.rank() - 1)}, without,
-                                 CreateArgMaxOptions(file_, TensorType_INT32), TensorType_INT32);
+  const Options options = CreateArgMaxOptions(file_, TensorType_INT32);
+  const std::string place = node(Operation_ARG_MAX, {x.name, scalar("axis", x.shape.rank() - 1)}, without, options, TensorType_INT32);
   return write_reshape({to_float(place, TensorType_INT32, without), without}, out);
 }
 
@@ -301,7 +285,7 @@ std::string TfliteNodes::finish(const Values& outputs, const std::vector<Port>& 
     const auto inputs = file_.CreateVector(each.inputs);
     const auto made = file_.CreateVector(each.outputs);
     operators.push_back(
-        tflite::CreateOperator(file_, static_cast<std::uint32_t>(kind - kinds.begin()), inputs, made, each.type, each.options));
+        tflite::CreateOperator(file_, static_cast<std::uint32_t>(kind - kinds.begin()), inputs, made, each.options.type, each.options.table));
   }
   std::vector<flatbuffers::Offset<OperatorCode>> codes;
   for (const Operation kind : kinds)

@@ -26,11 +26,19 @@ class TfliteNodes : public NodeWriter {
     Shape shape;
     std::uint32_t buffer = 0;
   };
+  struct Options {  // a table that stands in the file already
+    tflite::Options type;
+    flatbuffers::Offset<void> table;
+
+    Options() : type(tflite::Options_NONE) {}
+    Options(tflite::Options type_, flatbuffers::Offset<void> table_) : type(type_), table(table_) {}
+    template <class T>
+    Options(flatbuffers::Offset<T> table_) : type(tflite::OptionsTraits<T>::enum_value), table(table_.Union()) {}
+  };
   struct Operator {
     tflite::Operation operation;
     std::vector<int> inputs, outputs;
-    tflite::Options type;
-    flatbuffers::Offset<void> options;
+    Options options;
   };
   // Numbers that are known. They are put into the file when an operator takes them: a dense layer's kernel stands the other way round there.
   struct Numbers {
@@ -41,10 +49,7 @@ class TfliteNodes : public NodeWriter {
   // Tensors, by a name that nobody else has.
   std::string new_tensor(std::string name, tflite::TensorType type, Shape shape, std::uint32_t buffer = 0);
   std::string constant(std::string name, tflite::TensorType type, const std::vector<Index>& dims, const void* numbers);
-  std::string node(tflite::Operation operation, const std::vector<std::string>& inputs, const Shape& out,
-                   tflite::TensorType type = tflite::TensorType_FLOAT32);
-  template <class T>  // a table of options
-  std::string node(tflite::Operation operation, const std::vector<std::string>& inputs, const Shape& out, flatbuffers::Offset<T> options,
+  std::string node(tflite::Operation operation, const std::vector<std::string>& inputs, const Shape& out, Options options = {},
                    tflite::TensorType type = tflite::TensorType_FLOAT32);
   int index_of(const std::string& name);
   std::string transposed(const std::string& matrix);  // of Numbers, in the file

@@ -106,7 +106,7 @@ TEST_P(GraphFormats, TfliteIsAGraphInOrder) {
       std::uint64_t size = 4;
       for (const std::int32_t dim : *tensor.shape()) size *= static_cast<std::uint64_t>(dim);
       EXPECT_EQ(data->size(), size) << name << ": " << tensor.name()->str();
-      EXPECT_EQ(reinterpret_cast<const char*>(data->data()) - file.bytes.data() & 15, 0) << name << ": numbers that readers map want 16 bytes";
+      EXPECT_EQ((reinterpret_cast<const char*>(data->data()) - file.bytes.data()) % 16, 0) << name << ": numbers that readers map want 16 bytes";
     }
     for (const std::int32_t input : *graph.inputs()) known[static_cast<std::size_t>(input)] = true;
     for (const tflite::Operator* each_operator : *graph.operators()) {

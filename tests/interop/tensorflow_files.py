@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Exported SavedModels and TFLite files, opened by the real thing. Needs: pip install tensorflow-cpu keras numpy; for tflite: ai-edge-litert;
+"""Exported SavedModels and TFLite files, opened by the real thing. Needs: pip install tensorflow-cpu keras numpy; for litert: ai-edge-litert;
 for openvino: openvino.
 
-usage: tensorflow_files.py [--reader tensorflow|keras|tflite|openvino] NNTRAIN [NAME...]    NAME: only jobs whose name holds one of these
+usage: tensorflow_files.py [--reader tensorflow|keras|openvino|litert|openvino-tflite] NNTRAIN [NAME...]    NAME: only jobs whose name holds one of these
 
 Each job of tests/golden/parity (every layer, activation, graphs) and of configs/ is trained shortly, exported, and run beside `nntrain predict`:
-by tf.saved_model.load, by Keras' TFSMLayer, by LiteRT's interpreter, by OpenVINO's reader of a SavedModel (one input and output alone). Prints
-the worst difference of each; exit code 1 where one is above 1e-5 (relative to the largest answer, at least 1)."""
+a SavedModel by tf.saved_model.load, by Keras' TFSMLayer or by OpenVINO; a TFLite file by LiteRT or by OpenVINO (which is asked for one input and
+output alone). Prints the worst difference of each; exit code 1 where one is above 1e-5 (relative to the largest answer, at least 1)."""
 import argparse, json, os, sys
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -16,7 +16,7 @@ import numpy as np
 import exported
 
 parser = argparse.ArgumentParser()
-parser.add_argument("--reader", default="tensorflow", choices=["tensorflow", "keras", "tflite", "openvino"])
+parser.add_argument("--reader", default="tensorflow", choices=["tensorflow", "keras", "openvino", "litert", "openvino-tflite"])
 parser.add_argument("nntrain")
 parser.add_argument("only", nargs="*")
 OPTIONS = parser.parse_args()
@@ -36,7 +36,7 @@ def by_keras(path, feed, outputs):
     return [got[name].numpy() for name in outputs]
 
 
-def by_tflite(path, feed, outputs):
+def by_litert(path, feed, outputs):
     """Twice: another number of rows must do, too."""
     interpreter = Interpreter(path)
     run = interpreter.get_signature_runner("serving_default")
@@ -58,14 +58,14 @@ def by_openvino(path, feed, outputs):
 if READER in ("tensorflow", "keras"):
     import keras, tensorflow
     version = f"TensorFlow {tensorflow.__version__}" + (f", Keras {keras.__version__}" if READER == "keras" else "")
-elif READER == "tflite":
+elif READER == "litert":
     import ai_edge_litert
     from ai_edge_litert.interpreter import Interpreter
     version = f"LiteRT {ai_edge_litert.__version__}"
 else:
     import openvino
-    version = f"OpenVINO {openvino.__version__}"
-OPEN = {"tensorflow": by_tensorflow, "keras": by_keras, "tflite": by_tflite, "openvino": by_openvino}[READER]
+    version = f"{READER} {openvino.__version__}"
+OPEN = {"tensorflow": by_tensorflow, "keras": by_keras, "litert": by_litert, "openvino": by_openvino, "openvino-tflite": by_openvino}[READER]
 
 
 def names_in(path, kind):
@@ -76,7 +76,7 @@ def names_in(path, kind):
 
 def check(config, data, folder):
     model = NNTRAIN.trained(config, data, folder)
-    path = str(folder / ("model.tflite" if READER == "tflite" else "saved/saved_model.pb"))
+    path = str(folder / ("model.tflite" if READER in ("litert", "openvino-tflite") else "saved/saved_model.pb"))
     NNTRAIN("export", model, "-o", path)
     header, rows = exported.read_csv(data.read_text())
     inputs = exported.encoded_inputs(json.loads(model.read_text()), rows, header)
