@@ -20,7 +20,7 @@ void parse_message(const ForeignFile& file, const char* what, google::protobuf::
 std::string message_bytes(const google::protobuf::MessageLite& message, const char* what) {
   const std::size_t size = message.ByteSizeLong();
   if (size > most_bytes)
-    throw Error(ErrorKind::config, "a file holds at most 2 GiB of one " + std::string(what) + "; this one would have " + std::to_string(size) + " bytes");
+    throw Error(ErrorKind::config, std::string(what) + " files hold at most 2 GiB; this one would have " + std::to_string(size) + " bytes");
   return message.SerializeAsString();
 }
 
