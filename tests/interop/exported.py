@@ -80,7 +80,7 @@ def parity_jobs():
 def config_jobs():
     """Those of configs/."""
     for name in ("iris", "digits", "diabetes", "breast_cancer", "penguins", "penguins_graph", "titanic"):
-        yield f"configs/{name}", ROOT / "configs" / f"{name}.json", ROOT / "data" / f"{name.removesuffix('_graph')}.csv"
+        yield f"configs/{name}", ROOT / "configs" / f"{name}.json", ROOT / "data" / (name.replace("_graph", "") + ".csv")
 
 
 def compare(jobs, check, only, reader):

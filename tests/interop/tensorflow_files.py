@@ -2,10 +2,10 @@
 """Exported SavedModels and TFLite files, opened by the real thing. Needs: pip install tensorflow-cpu keras numpy; for litert: ai-edge-litert;
 for openvino: openvino.
 
-usage: tensorflow_files.py [--reader tensorflow|keras|openvino|litert|openvino-tflite] NNTRAIN [NAME...]    NAME: only jobs whose name holds one of these
+usage: tensorflow_files.py [--reader tensorflow|tensorflow1|keras|openvino|litert|openvino-tflite] NNTRAIN [NAME...]    NAME: only jobs whose name holds one of these
 
 Each job of tests/golden/parity (every layer, activation, graphs) and of configs/ is trained shortly, exported, and run beside `nntrain predict`:
-a SavedModel by tf.saved_model.load, by Keras' TFSMLayer or by OpenVINO; a TFLite file by LiteRT or by OpenVINO (which is asked for one input and
+a SavedModel by tf.saved_model.load, by TensorFlow 1's loader, by Keras' TFSMLayer or by OpenVINO; a TFLite file by LiteRT or by OpenVINO (which is asked for one input and
 output alone). Prints the worst difference of each; exit code 1 where one is above 1e-5 (relative to the largest answer, at least 1)."""
 import argparse, json, os, sys
 
@@ -16,7 +16,7 @@ import numpy as np
 import exported
 
 parser = argparse.ArgumentParser()
-parser.add_argument("--reader", default="tensorflow", choices=["tensorflow", "keras", "openvino", "litert", "openvino-tflite"])
+parser.add_argument("--reader", default="tensorflow", choices=["tensorflow", "tensorflow1", "keras", "openvino", "litert", "openvino-tflite"])
 parser.add_argument("nntrain")
 parser.add_argument("only", nargs="*")
 OPTIONS = parser.parse_args()
@@ -27,6 +27,12 @@ def by_tensorflow(path, feed, outputs):
     function = tensorflow.saved_model.load(path).signatures["serving_default"]
     got = function(**{name: tensorflow.constant(x) for name, x in feed.items()})
     return [got[name].numpy() for name in outputs]
+
+
+def by_tensorflow1(path, feed, outputs):
+    with tensorflow.compat.v1.Session(graph=tensorflow.Graph()) as session:
+        signature = tensorflow.compat.v1.saved_model.loader.load(session, ["serve"], path).signature_def["serving_default"]
+        return session.run([signature.outputs[name].name for name in outputs], {signature.inputs[name].name: x for name, x in feed.items()})
 
 
 def by_keras(path, feed, outputs):
@@ -55,9 +61,12 @@ def by_openvino(path, feed, outputs):
     return [np.array(model(list(feed.values()))[model.output(0)])]
 
 
-if READER in ("tensorflow", "keras"):
-    import keras, tensorflow
-    version = f"TensorFlow {tensorflow.__version__}" + (f", Keras {keras.__version__}" if READER == "keras" else "")
+if READER in ("tensorflow", "tensorflow1", "keras"):
+    import tensorflow
+    version = f"TensorFlow {tensorflow.__version__}"
+    if READER == "keras":
+        import keras
+        version += f", Keras {keras.__version__}"
 elif READER == "litert":
     import ai_edge_litert
     from ai_edge_litert.interpreter import Interpreter
@@ -65,24 +74,24 @@ elif READER == "litert":
 else:
     import openvino
     version = f"{READER} {openvino.__version__}"
-OPEN = {"tensorflow": by_tensorflow, "keras": by_keras, "litert": by_litert, "openvino": by_openvino, "openvino-tflite": by_openvino}[READER]
+OPEN = {"tensorflow": by_tensorflow, "tensorflow1": by_tensorflow1, "keras": by_keras, "litert": by_litert, "openvino": by_openvino, "openvino-tflite": by_openvino}[READER]
 
 
 def names_in(path, kind):
     """Of the file's inputs or outputs, in order, as inspect shows them."""
     lines = NNTRAIN("inspect", path).splitlines()
-    return [line.removeprefix(kind + " ").split(": float32 (")[0] for line in lines if line.startswith(kind + " ")]
+    return [line[len(kind) + 1:].split(": float32 (")[0] for line in lines if line.startswith(kind + " ")]
 
 
 def check(config, data, folder):
     model = NNTRAIN.trained(config, data, folder)
-    path = str(folder / ("model.tflite" if READER in ("litert", "openvino-tflite") else "saved/saved_model.pb"))
+    path = f"{folder}/model.tflite" if READER in ("litert", "openvino-tflite") else f"{folder}/saved/"
     NNTRAIN("export", model, "-o", path)
     header, rows = exported.read_csv(data.read_text())
     inputs = exported.encoded_inputs(json.loads(model.read_text()), rows, header)
     if inputs is None:
         return None
-    outputs = OPEN(path.removesuffix("saved_model.pb"), dict(zip(names_in(path, "input"), inputs)), names_in(path, "output"))
+    outputs = OPEN(path, dict(zip(names_in(path, "input"), inputs)), names_in(path, "output"))
     return None if outputs is None else exported.distance(outputs, NNTRAIN.answers(model, data))
 
 
