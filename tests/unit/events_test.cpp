@@ -82,7 +82,7 @@ TEST(EventFile, HoldsWhatWasPutIn) {
   EXPECT_EQ(image.tensor().string_val(0), "2");
   EXPECT_EQ(image.tensor().string_val(1), "1");
 
-  Graph graph;
+  tensorflow::Graph graph;
   ASSERT_TRUE(graph.ParseFromString(found[4].graph_def()));
   ASSERT_EQ(graph.node_size(), 2);
   EXPECT_EQ(graph.node(1).name(), "dense");
