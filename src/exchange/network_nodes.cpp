@@ -24,14 +24,14 @@ std::string columns_text(const InputColumns& input) {
 class NetworkWriter {
  public:
   NetworkWriter(const OpGraph& ops, std::span<const GraphValue> inputs, NodeWriter& graph, const Format& format)
-      : ops_(ops), inputs_(inputs), graph_(graph), format_(format), readers_(ops.graph().values.size()) {
-    for (const int i : ops.ops())
-      for (const int v : ops.op(i).in) ++readers_[static_cast<std::size_t>(v)];
-    for (const Tensor t : ops.forward().outputs) ++readers_[static_cast<std::size_t>(t.id)];
-  }
+      : ops_(ops), inputs_(inputs), graph_(graph), format_(format) {}
 
   NodeWriter::Values write() {
-    for (const int i : ops_.ops()) write_op(i);
+    std::vector<int> parts;  // of one node
+    for (const int i : ops_.ops())
+      if (const auto leaky = ops_.leaky_relu(ops_.op(i))) parts.insert(parts.end(), {leaky->greater, leaky->product});
+    for (const int i : ops_.ops())
+      if (std::ranges::find(parts, i) == parts.end()) write_op(i);
     NodeWriter::Values outputs;
     for (const Tensor t : ops_.forward().outputs) outputs.push_back(whole(t.id));
     return outputs;
@@ -126,6 +126,7 @@ class NetworkWriter {
       const NodeWriter::Values sides = whole(product.in);
       return graph_.dense(sides[0], sides[1], known(op.in[1]), product.attributes.transpose_a, product.attributes.transpose_b);
     }
+    if (const auto leaky = ops_.leaky_relu(op)) return graph_.leaky_relu(known(leaky->x), leaky->slope);
     if (op.kind->name == "digitize") {
       const GraphValue x = whole(op.in[0]);
       const GraphValue bounds = numbers(i, "bounds", {static_cast<Index>(op.attributes.numbers.size())});
@@ -157,7 +158,7 @@ class NetworkWriter {
     if (op.kind->name != "add") return false;
     const Value &x = ops_.value(op.in[0]), &bias = ops_.value(op.in[1]);
     if (x.producer < 0 || ops_.op(x.producer).kind->name != "matmul" || x.shape.rank() != 2 ||
-        readers_[static_cast<std::size_t>(op.in[0])] != 1)
+        ops_.readers(op.in[0]) != 1)
       return false;
     return bias.role == Role::variable &&
            ops_.graph().values[static_cast<std::size_t>(bias.root)].shape.dims == std::vector<Index>{x.shape.dims[1]};
@@ -194,7 +195,7 @@ class NetworkWriter {
   GraphValue row_by_row(int i, const Op& op) {
     const std::string_view kind = op.kind->name;
     if (kind == "layer_norm") {
-      if (readers_[static_cast<std::size_t>(op.out[1])] > 0) fail(i, "has no form of the second result of layer_norm");
+      if (ops_.readers(op.out[1]) > 0) fail(i, "has no form of the second result of layer_norm");
       return layer_norm(whole(op.in[0]), op.attributes.value);
     }
     if (kind != "softmax" && kind != "log_softmax" && kind != "sparsemax") return {};
@@ -246,7 +247,6 @@ class NetworkWriter {
   std::span<const GraphValue> inputs_;
   NodeWriter& graph_;
   const Format& format_;
-  std::vector<int> readers_;  // by value
   std::map<int, GraphValue> known_;
 };
 
@@ -258,10 +258,10 @@ NodeWriter::Values write_network(const OpGraph& ops, std::span<const GraphValue>
 
 std::vector<Port> input_ports(const OpGraph& ops) {
   std::vector<Port> ports;
-  for (std::size_t k = 0; k < ops.forward().inputs.size(); ++k) {
+  const std::vector<std::string> names = ops.input_names();
+  for (std::size_t k = 0; k < names.size(); ++k) {
     const InputColumns& input = ops.model().columns.inputs[k];
-    const bool is_layer = ops.network().graph().inputs()[k].is_layer;
-    ports.push_back({is_layer ? input.layer : input.layer + "_input", input.shape, columns_text(input)});
+    ports.push_back({names[k], input.shape, columns_text(input)});
   }
   return ports;
 }

@@ -10,16 +10,6 @@ namespace {
 
 std::size_t index(Index i) { return static_cast<std::size_t>(i); }
 
-Shape broadcast_shape(const Shape& a, const Shape& b) {
-  Shape out = a.rank() >= b.rank() ? a : b;
-  const Shape& other = a.rank() >= b.rank() ? b : a;
-  const std::size_t missing = out.dims.size() - other.dims.size();
-  for (std::size_t d = 0; d < other.dims.size(); ++d)
-    out.dims[missing + d] = std::max(out.dims[missing + d], other.dims[d]);
-  out.batched = a.batched || b.batched;
-  return out;
-}
-
 Shape with_last(Shape shape, Index size) {
   shape.dims.back() = size;
   return shape;
@@ -49,12 +39,18 @@ GraphValue NodeWriter::tensor(const std::string& name, std::vector<Index> dims, 
   return {std::move(own), {std::move(dims), false}};
 }
 
-GraphValue NodeWriter::number(double value) { return {write_number(static_cast<float>(value)), {{1}, false}}; }
+GraphValue NodeWriter::number(double value) { return {write_number(static_cast<float>(value)), {{1}, false}, value}; }
 
 GraphValue NodeWriter::elementwise(std::string_view kind, const Values& in) {
   Shape out;
-  for (const GraphValue& operand : in) out = broadcast_shape(out, operand.shape);
+  for (const GraphValue& operand : in) out = nntrain::broadcast(out, operand.shape);
   return {write_elementwise(kind, in, out), out};
+}
+
+GraphValue NodeWriter::leaky_relu(const GraphValue& x, double slope) { return {write_leaky_relu(x, slope), x.shape}; }
+
+std::string NodeWriter::write_leaky_relu(const GraphValue& x, double slope) {
+  return elementwise("select", {elementwise("greater", {x, number(0)}), x, elementwise("mul", {x, number(slope)})}).name;
 }
 
 GraphValue NodeWriter::reshape(const GraphValue& x, const Shape& to) {

@@ -2,6 +2,7 @@
 // (write_network). A format says each of them in its own words: onnx_nodes.cpp, tensorflow_nodes.cpp, tflite_nodes.cpp.
 #pragma once
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@ namespace nntrain {
 struct GraphValue {
   std::string name;
   Shape shape;
+  std::optional<double> number = {};  // that it is
 };
 
 // Names that are given once each.
@@ -42,6 +44,8 @@ class NodeWriter {
   // An elementwise op by its kind (graph/ops.h); operands broadcast. One without a name: the format has no such thing.
   GraphValue elementwise(std::string_view kind, const Values& in);
 
+  GraphValue leaky_relu(const GraphValue& x, double slope);
+
   GraphValue reshape(const GraphValue& x, const Shape& to);
   GraphValue transpose(const GraphValue& x, const std::vector<Index>& order);
   GraphValue slice(const GraphValue& x, Index axis, Index begin, Index end);
@@ -65,6 +69,7 @@ class NodeWriter {
   virtual std::string write_tensor(const std::string& name, const std::vector<Index>& dims, std::span<const float> values) = 0;
   virtual std::string write_number(float value) = 0;
   virtual std::string write_elementwise(std::string_view kind, const Values& in, const Shape& out) = 0;
+  virtual std::string write_leaky_relu(const GraphValue& x, double slope);  // of others, unless the format has it
   virtual std::string write_reshape(const GraphValue& x, const Shape& out) = 0;
   virtual std::string write_transpose(const GraphValue& x, const std::vector<Index>& order, const Shape& out) = 0;
   virtual std::string write_slice(const GraphValue& x, Index axis, Index begin, const Shape& out) = 0;

@@ -38,6 +38,10 @@ class OnnxNodes : public NodeWriter {
   std::string write_elementwise(std::string_view kind, const Values& operands, const Shape&) override {
     std::vector<std::string> in;
     for (const GraphValue& operand : operands) in.push_back(operand.name);
+    if (kind == "maximum" || kind == "minimum")  // old readers repeat no number in Max and Min
+      for (const std::size_t k : {0, 1})
+        if (const std::optional<double> bound = operands[k].number)
+          return graph_.node("Clip", {in[1 - k]}, {{kind == "maximum" ? "min" : "max", static_cast<float>(*bound)}});
     const auto* const found = std::ranges::find(direct, kind, &Direct::kind);
     if (found != std::end(direct)) return graph_.node(found->type, in);
     if (kind == "square") return graph_.node("Mul", {in[0], in[0]});
@@ -51,6 +55,10 @@ class OnnxNodes : public NodeWriter {
       return boolean_to_float(graph_.node("Not", {graph_.node("Or", {graph_.node("Greater", in), graph_.node("Less", in)})}));
     if (kind == "select") return graph_.node("Where", {graph_.node("Cast", {in[0]}, {{"to", as_bool}}), in[1], in[2]});
     return {};
+  }
+
+  std::string write_leaky_relu(const GraphValue& x, double slope) override {
+    return graph_.node("LeakyRelu", {x.name}, {{"alpha", static_cast<float>(slope)}});
   }
 
   std::string write_reshape(const GraphValue& x, const Shape& out) override {

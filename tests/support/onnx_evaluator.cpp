@@ -226,7 +226,8 @@ struct Evaluator {
   }
   OnnxValue clipped() const {
     return map([&](double x) {
-      return std::min(std::max(x, static_cast<double>(find("min")->f())), static_cast<double>(find("max")->f()));
+      const double low = find("min") ? static_cast<double>(find("min")->f()) : -INFINITY, high = find("max") ? static_cast<double>(find("max")->f()) : INFINITY;
+      return std::min(std::max(x, low), high);
     });
   }
 
@@ -279,6 +280,7 @@ struct Evaluator {
     if (op == "ReduceSum" || op == "ReduceMean")
       return reduce(wholes("axes"), whole("keepdims", 1) != 0, op == "ReduceMean");
     if (op == "Clip") return clipped();
+    if (op == "LeakyRelu") return map([&](double x) { return x < 0 ? static_cast<double>(find("alpha")->f()) * x : x; });
     if (op == "LabelEncoder") return encoded();
     ADD_FAILURE() << "the evaluator does not know " << op;
     return {};
