@@ -18,6 +18,7 @@ endfunction()
 add_messages(graph_messages events/tensorflow)
 add_messages(event_messages events/event graph_messages)  # TensorBoard's event files
 add_messages(onnx_messages exchange/onnx)
+add_messages(caffe_messages exchange/caffe)
 add_messages(saved_model_messages exchange/saved_model graph_messages)
 
 # The tables of a flatbuffer, made of a .fbs file: src/exchange/tflite.fbs for #include "exchange/tflite_generated.h". Nothing but a header.

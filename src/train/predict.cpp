@@ -154,7 +154,7 @@ std::vector<std::vector<float>> prepared_values(const Model& model, std::span<co
   State state(op_table().element_size);
   load_state(state, *network.job, model);
   std::vector<Tensor> kept;
-  for (const int value : values) kept.push_back({&network.job->graph, value});
+  for (const int value : values) kept.push_back(copy({&network.job->graph, value}));  // one that can be read as it lies
   Team team(1);
   JobRunner runner(*network.job, kept, state, team, {.max_batch = 1});
   constexpr Index any_row = 0;

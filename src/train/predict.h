@@ -24,8 +24,8 @@ class Predictor {
   std::unique_ptr<Impl> impl_;
 };
 
-// What these values of the model's prediction_graph() are, which must own their storage and depend on nothing but weights (prepare() in
-// compiler/passes/passes.h). The bits are those that every prediction works with.
+// What these values of the model's prediction_graph() are, which depend on nothing but weights (prepare() in compiler/passes/passes.h): row-major, of
+// one row where they are batched. The bits are those that every prediction works with.
 std::vector<std::vector<float>> prepared_values(const Model& model, std::span<const int> values);
 
 // What one output of the network made of the rows.
