@@ -58,7 +58,7 @@ const NamedTensor& OpGraph::weight(const Value& value) const {
 std::vector<std::string> OpGraph::input_names() const {
   std::vector<std::string> names;
   for (std::size_t k = 0; k < model_.columns.inputs.size(); ++k)
-    names.push_back(model_.columns.inputs[k].layer + (network_.graph().inputs()[k].is_layer ? "" : "_input"));
+    names.push_back(model_.columns.inputs[k].layer + (network().graph().inputs()[k].is_layer ? "" : "_input"));
   return names;
 }
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/error.h"
-#include "input/each_block.h"
+#include "base/each_piece.h"
 #include "input/table_reader.h"
 
 int main(int argc, char** argv) {
@@ -16,7 +16,7 @@ int main(int argc, char** argv) {
     const auto start = std::chrono::steady_clock::now();
     Table table = read_table(std::vector<std::string>(argv + 1, argv + argc));
     Buffer<float> matrix(static_cast<std::size_t>(table.num_rows() * table.num_columns()));
-    each_block(table.blocks().size(), true, [&](std::size_t i) {
+    each_piece(table.blocks().size(), true, [&](std::size_t i) {
       const Block& block = table.blocks()[i];
       float* out = matrix.data() + table.first_row(i) * table.num_columns();
       for (std::int64_t column = 0; column < block.num_columns(); ++column) {
