@@ -41,8 +41,9 @@ std::string message_of(const std::string& content) {
 }
 
 TEST(MxnetFile, ReadsArraysWithinTheFileAndNoFurther) {
+  EXPECT_EQ(message_of(params(1, 2).substr(0, 80)), "the file ends too early");
   EXPECT_EQ(message_of(params(1, 2)), "MXNet: 0 layers, 1 tensors");
-  EXPECT_NE(message_of(params(1, 3)).find("the file ends too early"), std::string::npos);
+  EXPECT_NE(message_of(params(1, 3)).find("names for 1 array"), std::string::npos);
   EXPECT_NE(message_of(params(1, std::int64_t{1} << 62)).find("which is more than the file holds"), std::string::npos);
   EXPECT_NE(message_of(params(1, -1)).find("which is more than the file holds"), std::string::npos);
   EXPECT_EQ(message_of(params(-1, 2)), "an array claims -1 axes");
