@@ -7,6 +7,8 @@ import opener
 def predict(job, inputs):
     function = cntk.Function.load(job["file"], format=cntk.ModelFormat.ONNX)
     arguments = {each.name: each for each in function.arguments}
+    order = job["output_names"]  # which CNTK does not keep; it names the nodes, but for an output that is renamed
+    outputs = sorted(function.outputs, key=lambda each: next((i for i, name in enumerate(order) if each.name.split("/")[0] == name), len(order)))
 
     def of_a_row(row):
         given = {}
@@ -14,7 +16,7 @@ def predict(job, inputs):
             argument = arguments[each["name"]]
             given[argument] = x.reshape([1] * len(argument.dynamic_axes) + list(argument.shape))
         answers = function.eval(given)
-        return [answers[output] for output in function.outputs] if isinstance(answers, dict) else [np.asarray(answers)]
+        return [answers[output] for output in outputs] if isinstance(answers, dict) else [np.asarray(answers)]
 
     return opener.by_rows(of_a_row, inputs)
 
