@@ -1,6 +1,8 @@
 // nntrain fit: from a config and its data to a model file.
 #include "train/fit.h"
 
+#include <memory>
+
 #include "base/file.h"
 #include "cli/command.h"
 #include "cli/command_line.h"
@@ -9,6 +11,7 @@
 #include "formats/checkpoint_file.h"
 #include "formats/model_file.h"
 #include "formats/profile_json.h"
+#include "train/checkpoint_lock.h"
 
 namespace nntrain {
 
@@ -45,8 +48,8 @@ void tell_profile(const Profile& profile, const ProfileReport& report, const Arg
   if (!a.trace.empty()) write_file_atomically(a.trace, trace_json(profile));
 }
 
-// Where checkpoints go, if they are asked for, and the one that the run goes on from.
-void set_checkpoints(const Spec& spec, const Arguments& a, FitOptions& options) {
+// Where checkpoints go, if they are asked for, and the one that the run goes on from. Returns what holds their folder for this run.
+std::unique_ptr<CheckpointLock> set_checkpoints(const Spec& spec, const Arguments& a, FitOptions& options) {
   options.checkpoint = spec.checkpoint;
   if (!a.checkpoint_dir.empty()) {
     if (!options.checkpoint) options.checkpoint.emplace();
@@ -54,11 +57,13 @@ void set_checkpoints(const Spec& spec, const Arguments& a, FitOptions& options) 
   }
   if (!options.checkpoint) {
     if (a.resume) throw Error(ErrorKind::usage, "--resume needs to know where the checkpoints are", {}, "add --checkpoint-dir DIR, or \"checkpoint\" in the config");
-    return;
+    return nullptr;
   }
   options.write_checkpoint = write_checkpoint;
   options.job_text = job_text;
   const std::string& dir = options.checkpoint->dir;
+  auto lock = std::make_unique<CheckpointLock>(dir);
+  if (!lock->holds()) options.warning(dir + ": this file system knows no locks: that no other run writes its checkpoints there is not checked");
   if (a.resume) {
     std::optional<FoundCheckpoint> found = newest_checkpoint(dir, options.warning);
     options.note(found ? "going on from " + found->path : "no checkpoint in " + dir + " yet: from the beginning");
@@ -66,6 +71,7 @@ void set_checkpoints(const Spec& spec, const Arguments& a, FitOptions& options) 
   } else if (!checkpoints_in(dir).empty()) {
     throw Error(ErrorKind::usage, "there are checkpoints of an earlier run already", dir, "--resume goes on from them; or name another folder, or remove them");
   }
+  return lock;
 }
 
 void run_fit(const Command& command, std::span<const std::string> arguments, Terminal& io) {
@@ -90,7 +96,7 @@ void run_fit(const Command& command, std::span<const std::string> arguments, Ter
   };
   options.warning = [&](const std::string& text) { io.warning(text); };
   options.status = [&](const std::string& text) { io.note(text + "\n"); };
-  set_checkpoints(job.spec, a, options);
+  const std::unique_ptr<CheckpointLock> lock = set_checkpoints(job.spec, a, options);
   Table table = read_training_data(command, job, a.config, a.files, io);
   std::optional<Table> validation = read_validation_data(job, a.config, a.files, io);
   options.requests = io.watch_requests();
