@@ -17,7 +17,8 @@ namespace nntrain {
 
 namespace {
 
-// The child ends in one of these. Of an error, what it has written ends in a zero byte and the error's parts, each with a zero byte behind it.
+// The child ends in one of these. Of an error, what it has written ends in a zero byte and the error's parts, each with a zero byte behind it; the
+// last one is "io" of an Error{io}.
 enum class Ended { well = 0, error = 1, limit = 2 };
 
 std::uint64_t memory_now() {  // of the address space
@@ -58,7 +59,8 @@ Ended run(const GuardLimits& limits, int fd, const std::function<void(const Appe
     return Ended::well;
   } catch (const Error& error) {
     write_all(fd, std::string(1, '\0'));
-    for (const std::string& part : {error.message, error.where, error.hint}) write_all(fd, part + '\0');
+    const std::string kind = error.kind == ErrorKind::io ? "io" : "";
+    for (const std::string& part : {error.message, error.where, error.hint, kind}) write_all(fd, part + '\0');
     return Ended::error;
   } catch (const std::bad_alloc&) {
     return Ended::limit;
@@ -67,7 +69,8 @@ Ended run(const GuardLimits& limits, int fd, const std::function<void(const Appe
 
 constexpr std::size_t piece = 65536;
 
-std::string read_all(int fd, std::uint64_t usual, std::uint64_t most) {
+// error: that of the read that has failed, or 0.
+std::string read_all(int fd, std::uint64_t usual, std::uint64_t most, int& error) {
   std::string out(usual + piece, '\0');
   for (std::size_t size = 0;; ) {
     if (out.size() - size < piece) out.resize(out.size() * 2);
@@ -75,6 +78,7 @@ std::string read_all(int fd, std::uint64_t usual, std::uint64_t most) {
     if (count < 0 && errno == EINTR) continue;
     if (count > 0) size += static_cast<std::size_t>(count);
     if (count > 0 && size <= most) continue;
+    error = count < 0 ? errno : 0;
     out.resize(size);
     return out;
   }
@@ -102,19 +106,31 @@ std::string guarded(const GuardLimits& limits, const std::string& path, const st
     ::_exit(static_cast<int>(run(limits, ends[1], work)));
   }
   ::close(ends[1]);
-  std::string output = child < 0 ? "" : read_all(ends[0], limits.usual_output, limits.output_bytes + piece);
+  int read_error = child < 0 ? errno : 0;
+  std::string output = child < 0 ? "" : read_all(ends[0], limits.usual_output, limits.output_bytes + piece, read_error);
   ::close(ends[0]);
-  if (child < 0) fail("no process");
   int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {}
+  while (child >= 0 && ::waitpid(child, &status, 0) < 0 && errno == EINTR) {}
+  errno = read_error;
+  if (read_error != 0) fail(child < 0 ? "no process" : "a process of its own cannot be read");
   if (WIFEXITED(status) && WEXITSTATUS(status) == static_cast<int>(Ended::well)) return output;
   if (WIFEXITED(status) && WEXITSTATUS(status) == static_cast<int>(Ended::error) && !output.empty()) {
     std::string_view rest = output;
-    const std::string hint = last_part(rest), where = last_part(rest), message = last_part(rest);
-    throw Error(ErrorKind::model_file, message, where, hint);
+    const std::string kind = last_part(rest), hint = last_part(rest), where = last_part(rest), message = last_part(rest);
+    throw Error(kind == "io" ? ErrorKind::io : ErrorKind::model_file, message, where, hint);
   }
   throw Error(ErrorKind::model_file, WIFEXITED(status) ? "the file unpacks to far more than its size" : "the file is damaged: reading it cannot be ended", path,
               "is the file whole? copy it again");
+}
+
+std::string guarded_writing(const std::string& what, const std::function<void(const Append&)>& work) {
+  constexpr std::uint64_t any = std::uint64_t{1} << 40;
+  try {
+    return guarded({.memory_bytes = any, .output_bytes = any, .seconds = any}, {}, work);
+  } catch (const Error& error) {
+    if (error.kind != ErrorKind::model_file) throw;
+    throw Error(ErrorKind::internal, what + " cannot be written", {}, "is there enough memory?");
+  }
 }
 
 }  // namespace nntrain

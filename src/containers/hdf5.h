@@ -2,6 +2,7 @@
 #pragma once
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -11,7 +12,7 @@
 namespace nntrain {
 
 // A file that is being made. Nothing in it tells of its time: equal calls give equal bytes. Paths are "layers/dense/vars/0"; groups on the
-// way are made. Errors of all, of kind io: the library (hdf5_library.h) is not there.
+// way are made.
 class Hdf5Writer {
  public:
   Hdf5Writer();
@@ -30,6 +31,10 @@ class Hdf5Writer {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+// The bytes of the file that `fill` writes, in a process of its own: the library does not survive that there is no memory. Errors: io, the library
+// (hdf5_library.h) is not there; internal, it has failed.
+std::string write_hdf5(const std::function<void(Hdf5Writer&)>& fill);
 
 // What a file holds, in the order of its names; paths begin with no "/".
 struct Hdf5File {
@@ -56,7 +61,7 @@ struct Hdf5File {
 };
 
 // Reads a file that nothing is known of, in a process of its own: the library was not made for hostile files. Errors, of kind
-// model_file, where: `path`: damaged; unpacks to more than most_unpacked(); refers to another file or to itself.
+// model_file, where: `path`: damaged; unpacks to more than most_unpacked(); refers to another file or to itself. io: as write_hdf5.
 Hdf5File read_hdf5(std::string_view bytes, const std::string& path);
 
 bool is_hdf5(std::string_view bytes);  // whether it begins as such a file does

@@ -236,7 +236,6 @@ constexpr std::uint64_t library_memory = std::uint64_t{128} << 20;  // what the 
 }  // namespace
 
 Hdf5File read_hdf5(std::string_view bytes, const std::string& path) {
-  hdf5_symbol("H5open");  // the child has what is open here
   const std::uint64_t most = most_unpacked(bytes.size());
   const GuardLimits limits{.memory_bytes = library_memory + 3 * most, .output_bytes = 2 * most, .seconds = 5 + bytes.size() / 10'000'000, .usual_output = bytes.size()};
   const std::string records = guarded(limits, path, [&](const Append& append) { TreeReader(bytes, path, RecordWriter(append)).read(); });

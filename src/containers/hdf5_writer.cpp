@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "containers/guarded.h"
 #include "containers/hdf5_library.h"
 
 namespace nntrain {
@@ -145,6 +146,14 @@ std::string Hdf5Writer::bytes() {
   checked(size);
   impl_->file.reset();
   return {impl_->memory.bytes, static_cast<std::size_t>(size)};
+}
+
+std::string write_hdf5(const std::function<void(Hdf5Writer&)>& fill) {
+  return guarded_writing("the HDF5 file", [&](const Append& append) {
+    Hdf5Writer file;
+    fill(file);
+    append(file.bytes());
+  });
 }
 
 }  // namespace nntrain

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "containers/guarded.h"
 #include "containers/zip_memory.h"
 #include "containers/zip_reader.h"
 
@@ -17,9 +18,7 @@ namespace {
 constexpr std::size_t most_entries = 10'000;
 constexpr std::uint64_t piece = 1 << 30;  // minizip counts a call's bytes in 32 bits
 
-}  // namespace
-
-std::string zip_of(std::span<const ZipEntry> entries) {
+std::string made_by_minizip(std::span<const ZipEntry> entries) {
   ZipMemory file;
   const auto check = [](int code) {
     if (code != ZIP_OK) throw Error(ErrorKind::internal, "a ZIP archive cannot be made: minizip says " + std::to_string(code));
@@ -39,6 +38,12 @@ std::string zip_of(std::span<const ZipEntry> entries) {
   }
   check(::zipClose(zip, nullptr));
   return std::move(file.made);
+}
+
+}  // namespace
+
+std::string zip_of(std::span<const ZipEntry> entries) {
+  return guarded_writing("the ZIP archive", [&](const Append& append) { append(made_by_minizip(entries)); });  // 1.2.13 writes to what malloc() has refused
 }
 
 bool is_zip(std::string_view bytes) { return bytes.starts_with("PK\x03\x04") || bytes.starts_with("PK\x05\x06"); }

@@ -40,16 +40,18 @@ void write(const Model& model, const ExportOptions& options, ExportFiles& files)
   refuse_preprocessing(keras_h5_format, options);
   PredictionNetwork exported(model);
   const KerasTexts texts = keras_of_every_version(keras_json(model.spec, exported.network, exported.forward(), true, exported.diagnostics));
-  Hdf5Writer file;
-  file.group("model_weights");
-  for (const char* group : {"", "model_weights"}) {
-    file.attribute(group, "keras_version", "2.3.1");  // whose form it is
-    file.attribute(group, "backend", "tensorflow");  // whose order of a kernel's axes it is
-  }
-  file.attribute("", "model_config", texts.model);
-  if (!texts.training.empty()) file.attribute("", "training_config", texts.training);
-  write_weights(model, keras_layout(exported), file);
-  files.add(files.path()).append(file.bytes());
+  const KerasLayout layout = keras_layout(exported);
+  const std::string bytes = write_hdf5([&](Hdf5Writer& file) {
+    file.group("model_weights");
+    for (const char* group : {"", "model_weights"}) {
+      file.attribute(group, "keras_version", "2.3.1");  // whose form it is
+      file.attribute(group, "backend", "tensorflow");  // whose order of a kernel's axes it is
+    }
+    file.attribute("", "model_config", texts.model);
+    if (!texts.training.empty()) file.attribute("", "training_config", texts.training);
+    write_weights(model, layout, file);
+  });
+  files.add(files.path()).append(bytes);
 }
 
 // Of a network with its weights; a file of weights alone has no group of that name.

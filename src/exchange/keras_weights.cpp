@@ -16,13 +16,14 @@ namespace nntrain {
 extern const Format keras_weights_format;
 
 std::string keras_weights_file(const Model& model, const PredictionNetwork& exported, const KerasLayout& layout, bool with_optimizer) {
-  Hdf5Writer file;
-  for (const std::string& group : layout.groups) file.group(group);
-  for (std::size_t i = 0; i < layout.weights.size(); ++i)
-    for (const std::string& path : {layout.weights[i].path, layout.weights[i].copy})
-      if (!path.empty()) file.dataset(path, model.weights[i].shape, model.weights[i].values);
-  if (model.optimizer && with_optimizer) write_keras_optimizer(model, exported.forward().weights, file);
-  return file.bytes();
+  const std::vector<Weight>& weights = exported.forward().weights;
+  return write_hdf5([&](Hdf5Writer& file) {
+    for (const std::string& group : layout.groups) file.group(group);
+    for (std::size_t i = 0; i < layout.weights.size(); ++i)
+      for (const std::string& path : {layout.weights[i].path, layout.weights[i].copy})
+        if (!path.empty()) file.dataset(path, model.weights[i].shape, model.weights[i].values);
+    if (model.optimizer && with_optimizer) write_keras_optimizer(model, weights, file);
+  });
 }
 
 std::vector<NamedTensor> read_keras_weights(const Hdf5File& file, const KerasLayout& layout, const std::string& path) {

@@ -252,12 +252,13 @@ Json metric_group(const MetricGroup& group) {
 template <class T, class F>
 Json by_output(const PerOutput<T>& values, F f) {
   if (const T* one = values.all()) return f(*one);
-  Json out;
   if (const auto* list = values.by_place()) {
+    Json out = Json::array();
     for (const T& each : *list) out.push_back(f(each));
-  } else {
-    for (const auto& [name, each] : values.by_name()->entries) out[name] = f(each);
+    return out;
   }
+  Json out = Json::object();
+  for (const auto& [name, each] : values.by_name()->entries) out[name] = f(each);
   return out;
 }
 
@@ -267,7 +268,7 @@ Json metrics_json(const PerOutput<MetricGroup>& metrics) {
 }
 
 Json compile_config(const Spec& spec, Diagnostics& diagnostics) {
-  Json out;
+  Json out = Json::object();
   const auto say = [&](const char* key, auto make) {
     try {
       out[key] = make();

@@ -10,6 +10,7 @@
 #include "containers/hdf5.h"
 #include "containers/hdf5_library.h"
 #include "containers/zip.h"
+#include "unit/error_text.h"
 
 namespace nntrain {
 namespace {
@@ -64,6 +65,7 @@ TEST(Guarded, HandsOverOutputAndErrors) {
   const GuardLimits limits{.memory_bytes = 100 << 20, .output_bytes = 1000, .seconds = 2};
   EXPECT_EQ(guarded(limits, "m", [](const Append& append) { append("a"), append("bc"); }), "abc");
   EXPECT_EQ(message_of([&] { guarded(limits, "m", [](const Append&) { throw Error(ErrorKind::model_file, "bad", "m", "hint"); }); }), "bad");
+  EXPECT_EQ(error_text([&] { guarded(limits, "m", [](const Append&) { throw Error(ErrorKind::io, "no", "n", "hint"); }); }), "6 n: no | hint");
 }
 
 TEST(Guarded, SurvivesWhatDoesNot) {
@@ -77,16 +79,16 @@ TEST(Guarded, SurvivesWhatDoesNot) {
 }
 
 std::string some_file() {
-  Hdf5Writer file;
   const std::vector<float> values{1, -2.5f, 3, 4, 5, 6};
   const std::vector<std::string> names{"a", "bcd", ""};
-  file.dataset("layers/dense/vars/0", std::vector<std::int64_t>{2, 3}, values);
-  file.dataset("optimizer/vars/0", 300);
-  file.dataset("scalar", {}, std::vector<float>{7});
-  file.group("vars");
-  file.attribute("", "config", std::string(100'000, 'c'));
-  file.attribute("layers/dense", "names", names);
-  return file.bytes();
+  return write_hdf5([&](Hdf5Writer& file) {
+    file.dataset("layers/dense/vars/0", std::vector<std::int64_t>{2, 3}, values);
+    file.dataset("optimizer/vars/0", 300);
+    file.dataset("scalar", {}, std::vector<float>{7});
+    file.group("vars");
+    file.attribute("", "config", std::string(100'000, 'c'));
+    file.attribute("layers/dense", "names", names);
+  });
 }
 
 TEST(Hdf5, GivesBackWhatItHolds) {
@@ -108,9 +110,14 @@ TEST(Hdf5, GivesBackWhatItHolds) {
   EXPECT_EQ(file.attribute("layers/dense", "none"), nullptr);
 }
 
+TEST(Hdf5, SurvivesThatTheLibraryDoesNotWhenItWrites) {
+  EXPECT_EQ(error_text([] { write_hdf5([](Hdf5Writer&) { ::kill(::getpid(), SIGSEGV); }); }), "1 : the HDF5 file cannot be written | is there enough memory?");
+}
+
 TEST(Hdf5, RefusesDamage) {
   const std::string bytes = some_file();
   EXPECT_EQ(message_of([&] { read_hdf5(bytes.substr(0, bytes.size() / 2), "m"); }), "the HDF5 file is damaged");
+  EXPECT_EQ(message_of([&] { read_hdf5(bytes.substr(0, bytes.size() - 1), "m"); }), "the HDF5 file is damaged");  // only its end is missing
   EXPECT_EQ(message_of([&] { read_hdf5("\x89HDF\r\n\x1a\n nothing", "m"); }), "the HDF5 file is damaged");
 }
 
