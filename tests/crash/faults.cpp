@@ -3,7 +3,12 @@
 //   FAULTS_CALLS   which calls count: "write,fsync", of those below
 //   FAULTS_AT      the call that fails, from 1; 0: none
 //   FAULTS_HOW     "EIO", "ENOSPC", "EINTR", ... : it fails so; "short": it reads or writes a byte only; "kill": the process ends there
-//   FAULTS_REPORT  a file that gets the number of calls when the process ends
+//   FAULTS_REPORT  the descriptor of a pipe that gets the number of calls when the process ends
+//   FAULTS_CHILD   with any value: calls count in processes that the process forks, and not in itself
+//   FAULTS_EVERY   instead of FAULTS_AT: each so many-th call fails, but in a copy of the process that goes on from there in a copy of
+//                  the folder; the process itself waits for its end and goes on as if nothing had been. So one run tries all calls.
+//   FAULTS_TELLER  with it, the descriptor of a socket. The number of a call that is to fail is told there, and whoever listens copies
+//                  the folder to ../faulty; then how the copy of the process ended (waitpid's status). A byte answers each.
 //
 // Calls: open, read, write, close, fsync, rename, unlink, mkdir, ftruncate, fallocate, mmap, stat, and malloc (with its kin).
 #include <fcntl.h>
@@ -11,6 +16,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -31,13 +37,19 @@ namespace {
 
 struct Plan {
   const char* calls = std::getenv("FAULTS_CALLS");
-  const char* report = std::getenv("FAULTS_REPORT");
-  long at = 0;
+  int report = -1;
+  const bool in_child = std::getenv("FAULTS_CHILD") != nullptr;
+  const pid_t process = ::getpid();  // before it forks others
+  long at = 0, every = 0;
+  int teller = -1;
   int error = 0;  // 0: short or kill
   bool kills = false;
 
   Plan() {
     if (const char* text = std::getenv("FAULTS_AT")) at = std::atol(text);
+    if (const char* text = std::getenv("FAULTS_EVERY")) every = std::atol(text);
+    if (const char* text = std::getenv("FAULTS_REPORT")) report = std::atoi(text);
+    if (const char* text = std::getenv("FAULTS_TELLER")) teller = std::atoi(text);
     const char* how = std::getenv("FAULTS_HOW");
     if (!how) how = "EIO";
     constexpr struct {
@@ -56,16 +68,65 @@ const Plan& plan() {
 }
 
 std::atomic<long> count{0};
+bool is_copy = false;  // in which a call has failed already
+
+// Where open files of the folder `from` are opened anew, of the same name in the folder the process is in: at the same place, in the same way.
+void move_open_files(const char* from) {
+  const std::size_t length = std::strlen(from);
+  for (int fd = 0; fd < 64; ++fd) {
+    char link[32], path[4096];
+    std::snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    const ssize_t size = ::readlink(link, path, sizeof path - 1);
+    if (size <= 0) continue;
+    path[size] = 0;
+    if (std::strncmp(path, from, length) != 0 || path[length] != '/') continue;
+    const int flags = ::fcntl(fd, F_GETFL), own = ::fcntl(fd, F_GETFD);
+    const long copy = ::syscall(SYS_openat, AT_FDCWD, path + length + 1, flags & ~(O_CREAT | O_EXCL | O_TRUNC));
+    if (copy < 0) ::abort();
+    ::lseek(static_cast<int>(copy), ::lseek(fd, 0, SEEK_CUR), SEEK_SET);
+    ::dup3(static_cast<int>(copy), fd, own & FD_CLOEXEC ? O_CLOEXEC : 0);
+    ::syscall(SYS_close, copy);
+  }
+}
+
+void tell(long number) {
+  char answer;
+  if (::syscall(SYS_write, plan().teller, &number, sizeof number) != sizeof number || ::syscall(SYS_read, plan().teller, &answer, 1) != 1) ::abort();
+}
+
+// Whether this process is the copy in which the call fails.
+bool goes_on_as_copy() {
+  char folder[4096];
+  if (!::getcwd(folder, sizeof folder)) ::abort();
+  tell(count);
+  const pid_t copy = ::fork();
+  if (copy < 0) ::abort();
+  if (copy == 0) {
+    is_copy = true;
+    ::alarm(60);  // a copy that does not end is killed
+    if (::chdir("../faulty") != 0) ::abort();
+    move_open_files(folder);
+    return true;
+  }
+  int status = 0;
+  while (::waitpid(copy, &status, 0) < 0 && errno == EINTR) {}
+  tell(status);
+  return false;
+}
 
 enum class Fate { passes, fails, is_short };
 
 Fate fate_of(const char* call) {
   const Plan& p = plan();
-  if (!p.calls) return Fate::passes;
+  if (!p.calls || is_copy || (::getpid() != p.process) != p.in_child) return Fate::passes;
   const char* found = std::strstr(p.calls, call);
   const std::size_t length = std::strlen(call);
   if (!found || (found != p.calls && found[-1] != ',') || (found[length] != 0 && found[length] != ',')) return Fate::passes;
-  if (++count != p.at) return Fate::passes;
+  ++count;
+  const int before = errno;
+  const bool is_due = p.every > 0 ? count % p.every == 0 && goes_on_as_copy() : count == p.at;
+  errno = before;
+  if (!is_due) return Fate::passes;
   if (p.kills) ::kill(::getpid(), SIGKILL);
   errno = p.error;
   return p.error ? Fate::fails : Fate::is_short;
@@ -83,17 +144,19 @@ long transfer(const char* call, long number, int fd, const void* buffer, size_t 
 
 __attribute__((destructor)) void report() {
   const Plan& p = plan();
-  if (!p.report) return;
-  char text[32];
-  const int size = std::snprintf(text, sizeof text, "%ld\n", count.load());
-  const long fd = ::syscall(SYS_openat, AT_FDCWD, p.report, O_WRONLY | O_CREAT | O_TRUNC, 0666);
-  ::syscall(SYS_write, fd, text, size);
-  ::syscall(SYS_close, fd);
+  if (p.report < 0 || is_copy || (::getpid() != p.process) != p.in_child) return;
+  const long calls = count;
+  ::syscall(SYS_write, p.report, &calls, sizeof calls);
 }
 
 }  // namespace
 
 extern "C" {
+
+[[noreturn]] void _exit(int code) {  // how forked processes end
+  report();
+  while (true) ::syscall(SYS_exit_group, code);
+}
 
 int open(const char* path, int flags, ...) {
   va_list more;
@@ -123,7 +186,7 @@ int close(int fd) {
   errno = error;
   return -1;
 }
-int fsync(int fd) { return fails("fsync") ? -1 : static_cast<int>(::syscall(SYS_fsync, fd)); }
+int fsync(int fd) { return fails("fsync") ? -1 : is_copy ? 0 : static_cast<int>(::syscall(SYS_fsync, fd)); }  // nobody looks at a copy's disk
 int rename(const char* from, const char* to) { return fails("rename") ? -1 : static_cast<int>(::syscall(SYS_rename, from, to)); }
 int unlink(const char* path) { return fails("unlink") ? -1 : static_cast<int>(::syscall(SYS_unlink, path)); }
 int mkdir(const char* path, mode_t mode) { return fails("mkdir") ? -1 : static_cast<int>(::syscall(SYS_mkdir, path, mode)); }

@@ -1,11 +1,14 @@
 // A call of the system that fails, each in turn: the process ends in good order. It is not killed, says what is wrong in one message with
 // the right exit code, and every file is the old one or the whole new one. NNTRAIN_FAULTS_TRIED says how many calls of a kind are tried
-// (scripts/crash: all).
+// (scripts/crash: all), and has it told how they ended.
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <map>
+#include <set>
 
 #include "base/file.h"
 #include "crash/process.h"
@@ -15,6 +18,8 @@ namespace nntrain::test {
 namespace {
 
 namespace fs = std::filesystem;
+
+using Words = std::vector<std::string>;
 
 struct Kind {
   const char* calls;
@@ -39,6 +44,11 @@ const char* const job = R"({
   "callbacks": [{"type": "CSVLogger", "filename": "log.csv"}, {"type": "TensorBoard"}, {"type": "ModelCheckpoint", "filepath": "best.json"}],
   "checkpoint": {"every_epochs": 1}
 })";
+// Of numbers only, as it can be without the columns: for files of nothing but weights.
+const char* const network = R"({
+  "layers": [{"type": "Dense", "units": 4, "activation": "relu", "input_shape": [2]}, {"type": "BatchNormalization"}, {"type": "Dense", "units": 1}],
+  "loss": "mse", "data": {"synthetic": {"rows": 20}}
+})";
 
 std::string csv() {
   std::string text = "a,b,city,y\n";
@@ -47,91 +57,213 @@ std::string csv() {
   return text;
 }
 
+using Files = std::map<std::string, std::string>;
+
+// All files of the current folder by name, but for what tests put there.
+Files files() {
+  Files list;
+  for (const auto& entry : fs::recursive_directory_iterator("."))
+    if (const std::string path = entry.path().string(); entry.is_regular_file() && path != "./out" && path != "./errors") list[path] = read_file(path);
+  return list;
+}
+
+// What may stand in the files that a command writes: whatever stood there before one of its renames when it ran undisturbed, and in the end.
+class States {
+ public:
+  States(const Words& words, const std::function<void()>& prepare) {
+    prepare();
+    each_fault(words, "rename", "kill", 1, [&](long, const Outcome&) { add(files()); });
+    last_ = files();
+    add(last_);
+  }
+
+  const std::string& last(const std::string& name) const { return last_.at(name); }
+
+  // What is wrong with the files that the process has left in the current folder, or nothing.
+  std::string fault(const Outcome& outcome) const {
+    const bool has_failed = outcome.code != 0, lacks_checkpoint = outcome.errors.find("goes on without this checkpoint") != std::string::npos;
+    for (const auto& [name, bytes] : files()) {
+      const auto known = states_.find(name);
+      if (known == states_.end()) return name + " is there";
+      const std::string& whole = last_.contains(name) ? last_.at(name) : bytes;
+      const bool grows = name.ends_with(".csv") || name.ends_with(".v2");  // by whole lines and events
+      if (!known->second.contains(bytes) && !(grows && has_failed && whole.starts_with(bytes))) return name + " is neither the old file nor a whole new one";
+    }
+    if (!has_failed)
+      for (const auto& [name, bytes] : last_)
+        if (!(lacks_checkpoint && name.ends_with(".checkpoint")) && (!fs::exists(name) || read_file(name) != bytes)) return name + " is not as it should be in the end";
+    return {};
+  }
+
+ private:
+  void add(const Files& list) {
+    for (const auto& [name, bytes] : list)
+      if (name.find(".tmp.") == std::string::npos) states_[name].insert(bytes);
+  }
+
+  std::map<std::string, std::set<std::string>> states_;
+  Files last_;
+};
+
 class Faults : public testing::TestWithParam<Kind> {
  protected:
   Faults() {
+    fs::create_directory("run");
+    fs::current_path("run");
     std::ofstream("job.json") << job;
+    std::ofstream("network.json") << network;
     std::ofstream("d.csv") << csv();
   }
 
-  // Runs the command once for each call of the kind that it makes, or for some of them, and lets it fail there.
-  template <class Prepare, class Check>
-  void each_call(const std::vector<std::string>& words, Prepare prepare, Check check) {
-    const Kind& kind = GetParam();
-    prepare();
-    const long total = nntrain_process(words, Fault{kind.calls, 0, kind.how}).calls, tried = number_of("NNTRAIN_FAULTS_TRIED", 12);
-    const long stride = total > tried ? total / tried + 1 : 1;
-    for (long at = 1; at <= total; at += stride) {
-      prepare();
-      const Outcome outcome = nntrain_process(words, Fault{kind.calls, at, kind.how});
-      SCOPED_TRACE("call " + std::to_string(at) + " of " + std::to_string(total) + ": exit code " + std::to_string(outcome.code) + "\n" + outcome.errors);
-      EXPECT_FALSE(outcome.killed);
-      EXPECT_TRUE(outcome.code == 0 || std::ranges::count(kind.codes, outcome.code) == 1);
-      const std::size_t error = outcome.errors.find("error: ");
-      EXPECT_EQ(error != std::string::npos, outcome.code != 0);
-      EXPECT_EQ(error == std::string::npos ? error : outcome.errors.find("error: ", error + 1), std::string::npos);
-      if (kind.calls != std::string("unlink")) {
-        EXPECT_EQ(left_over(), "");
-      }
-      check(outcome);
-    }
+  // How the process that a call has failed in must end.
+  static void expect_order(const Outcome& outcome, const std::vector<int>& codes) {
+    EXPECT_FALSE(outcome.killed);
+    EXPECT_TRUE(outcome.code == 0 || std::ranges::count(codes, outcome.code) == 1);
+    const std::size_t error = outcome.errors.find("error: ");
+    EXPECT_EQ(error != std::string::npos, outcome.code != 0);
+    EXPECT_EQ(error == std::string::npos ? error : outcome.errors.find("error: ", error + 1), std::string::npos);
   }
 
-  static std::string left_over() {
+  static void remove_unfinished() {
+    std::vector<fs::path> list;
     for (const auto& entry : fs::recursive_directory_iterator("."))
-      if (entry.path().string().find(".tmp.") != std::string::npos) return entry.path().string();
-    return {};
+      if (entry.path().string().find(".tmp.") != std::string::npos) list.push_back(entry.path());
+    for (const fs::path& path : list) fs::remove(path);
   }
+
+  // Of a full run: what came of it.
+  using Count = std::map<int, long>;
+  static void tell(const Words& words, long total, const Count& ends) {
+    if (!std::getenv("NNTRAIN_FAULTS_TRIED") || ends.empty()) return;
+    long tried = 0;
+    std::string line;
+    for (const auto& [code, count] : ends) {
+      tried += count;
+      line += "; exit code " + std::to_string(code) + ": " + std::to_string(count);
+    }
+    line = std::string(GetParam().calls) + " " + GetParam().how + ", " + words[0] + " " + words[1] + ": " + std::to_string(tried) + " of " + std::to_string(total) + " failed" + line + "\n";
+    std::fputs(line.c_str(), stdout);
+    std::fflush(stdout);
+  }
+
+  // Each call of the kind that the command makes, or some of them, fails once, in a copy of the process and of the folder. more(): what
+  // else is expected then. codes: it may end with, besides those of the kind.
+  void each_call(const Words& words, const std::function<void()>& prepare, const std::vector<int>& codes = {}, const std::function<void(long)>& more = {}) {
+    const Kind& kind = GetParam();
+    const States states(words, prepare);
+    std::vector<int> all = kind.codes;
+    if (!all.empty()) all.insert(all.end(), codes.begin(), codes.end());
+    prepare();
+    const long total = nntrain_process(words, Fault{kind.calls, 0, kind.how}).calls, most = number_of("NNTRAIN_FAULTS_TRIED", 12);
+    prepare();
+    long tried = 0;
+    Count ends;
+    const Outcome whole = each_fault(words, kind.calls, kind.how, total > most ? total / most + 1 : 1, [&](long at, const Outcome& outcome) {
+      SCOPED_TRACE(words[0] + ", call " + std::to_string(at) + " of " + std::to_string(total) + ": exit code " + std::to_string(outcome.code) + "\n" + outcome.errors);
+      expect_order(outcome, all);
+      if (kind.calls == std::string("unlink")) remove_unfinished();  // which it could not
+      EXPECT_EQ(states.fault(outcome), "");
+      if (more) more(tried);
+      ++tried;
+      ++ends[outcome.code];
+    });
+    EXPECT_EQ(whole.code, 0);
+    tell(words, total, ends);
+  }
+
+  // The same by a process for each call, which takes ten times as long: of them at most 600 are tried. output: the file that it writes. in_child: calls of its child count.
+  void each_process(const Words& words, const std::string& output, const std::vector<int>& codes, bool in_child) {
+    ASSERT_EQ(nntrain_process(words).code, 0);
+    const std::string whole = read_file(output);
+    const Kind& kind = GetParam();
+    const long total = nntrain_process(words, Fault{kind.calls, 0, kind.how, in_child}).calls, most = std::min(number_of("NNTRAIN_FAULTS_TRIED", 4), 600L);
+    Count ends;
+    for (long at = 1; at <= total; at += total > most ? total / most + 1 : 1) {
+      std::ofstream(output) << "old";
+      const Outcome outcome = nntrain_process(words, Fault{kind.calls, at, kind.how, in_child});
+      SCOPED_TRACE("call " + std::to_string(at) + " of " + std::to_string(total) + ": exit code " + std::to_string(outcome.code) + "\n" + outcome.errors);
+      expect_order(outcome, codes);
+      const std::string found = read_file(output);
+      EXPECT_TRUE(found == whole || (found == "old" && outcome.code != 0));
+      if (kind.calls == std::string("unlink")) remove_unfinished();
+      for (const auto& [name, bytes] : files()) EXPECT_EQ(name.find(".tmp."), std::string::npos) << name;
+      ++ends[outcome.code];
+    }
+    tell(words, total, ends);
+  }
+
+  static void train() { ASSERT_EQ(nntrain_process({"fit", "network.json", "--log", "quiet"}).code, 0); }
 
   const TemporaryFolder folder_;
 };
 
 TEST_P(Faults, OfFit) {
-  const std::vector<std::string> fit{"fit", "job.json", "d.csv"};
+  const Words fit{"fit", "job.json", "d.csv", "--threads", "1"};
   const auto prepare = [] {
-    for (const char* path : {"model.json", "log.csv", "logs", "best.json", "checkpoints"}) fs::remove_all(path);
-  };
-  prepare();
-  ASSERT_EQ(nntrain_process(fit).code, 0);
-  const std::string model = read_file("model.json");
-  const auto old = [&] {
-    prepare();
+    for (const char* path : {"log.csv", "logs", "best.json", "checkpoints"}) fs::remove_all(path);
     std::ofstream("model.json") << "old";
   };
-  each_call(fit, old, [&](const Outcome& outcome) {
-    const std::string found = read_file("model.json");
-    EXPECT_TRUE(found == model || (found == "old" && outcome.code != 0));
-    if (fs::exists("best.json")) {
-      EXPECT_EQ(nntrain_process({"weights", "best.json", "--stats"}).code, 0);  // a whole model
-    }
-    const Outcome resumed = nntrain_process({"fit", "job.json", "d.csv", "--resume"});                  // and whole checkpoints
-    EXPECT_EQ(resumed.errors.find("passed over"), std::string::npos);
+  each_call(fit, prepare, {}, [&](long tried) {
+    if (GetParam().calls == std::string("malloc") && tried % 100 != 0) return;
+    Words resume = fit;
+    resume.push_back("--resume");
+    const Outcome resumed = nntrain_process(resume);
+    EXPECT_EQ(resumed.errors.find("passed over"), std::string::npos);  // every checkpoint is whole
   });
 }
 
 TEST_P(Faults, OfPredict) {
   ASSERT_EQ(nntrain_process({"fit", "job.json", "d.csv", "--log", "quiet"}).code, 0);
-  const std::vector<std::string> predict{"predict", "model.json", "d.csv", "--keep", "all", "-o", "answers.csv"};
-  ASSERT_EQ(nntrain_process(predict).code, 0);
-  const std::string answers = read_file("answers.csv");
-  each_call(predict, [] { std::ofstream("answers.csv") << "old"; }, [&](const Outcome& outcome) {
-    const std::string found = read_file("answers.csv");
-    EXPECT_TRUE(found == answers || (found == "old" && outcome.code != 0));
-  });
+  each_call({"predict", "model.json", "d.csv", "--keep", "all", "--threads", "1", "-o", "answers.csv"}, [] { std::ofstream("answers.csv") << "old"; });
 }
 
-// Data beyond the limit of memory lie in files, which have faults of their own.
+TEST_P(Faults, OfExport) {
+  train();
+  for (const std::string path : {"m.safetensors", "m.onnx", "m.c"}) {
+    const auto old = [&] {
+      std::ofstream(path) << "old";
+      if (path == "m.c") std::ofstream("m.h") << "old";
+    };
+    each_call({"export", "model.json", "-o", path}, old);
+    fs::remove(path);
+    fs::remove("m.h");
+  }
+}
+
+TEST_P(Faults, OfImport) {
+  train();
+  for (const std::string path : {"m.npz", "m.safetensors", "m.pt", "m.onnx"}) {
+    ASSERT_EQ(nntrain_process({"export", "model.json", "-o", path}).code, 0);
+    Words words{"import", path, "-o", "imported.json"};
+    if (path != "m.onnx") words.insert(words.end(), {"--config", "network.json"});
+    each_call(words, [] { std::ofstream("imported.json") << "old"; }, {5});
+  }
+}
+
+// HDF5 files are written and read, ZIP archives written by a child process, in which calls fail, too. A copy of the process would share its pipe.
+TEST_P(Faults, OfContainers) {
+  train();
+  const bool may_fail = !GetParam().codes.empty();
+  for (const std::string path : {"m.keras", "m.h5", "m.weights.h5", "m.npz", "m.pt"}) {
+    const bool is_zip = path == "m.npz" || path == "m.pt";
+    Words import{"import", path, "-o", "imported.json"};
+    if (path == "m.weights.h5") import.insert(import.end(), {"--config", "network.json"});
+    for (const bool in_child : {false, true}) {
+      each_process({"export", "model.json", "-o", path}, path, may_fail ? memory : none, in_child);
+      if (is_zip) continue;
+      ASSERT_EQ(nntrain_process({"export", "model.json", "-o", path}).code, 0);
+      each_process(import, "imported.json", may_fail ? std::vector<int>{1, 5, 6} : none, in_child);
+    }
+  }
+}
+
+// Data beyond the limit of memory lie in files, which are mapped: a copy would share them, too.
 TEST_P(Faults, OfFilesOfData) {
   std::string text = "a,b,y\n";
   for (int i = 0; i < 40'000; ++i) text += std::to_string(i) + ".5," + std::to_string(i % 97) + "," + std::to_string(i % 2) + "\n";
   std::ofstream("large.csv") << text;
-  const std::vector<std::string> fit{"fit", "job.json", "large.csv", "--log", "quiet", "--memory-limit", "17MiB", "--set", "epochs=1", "--set", "batch_size=1000", "--set", "callbacks=[]", "--set", "checkpoint=null"};
-  ASSERT_EQ(nntrain_process(fit).code, 0);
-  const std::string model = read_file("model.json");
-  each_call(fit, [] { std::ofstream("model.json") << "old"; }, [&](const Outcome& outcome) {
-    const std::string found = read_file("model.json");
-    EXPECT_TRUE(found == model || (found == "old" && outcome.code != 0));
-  });
+  each_process({"fit", "job.json", "large.csv", "--log", "quiet", "--memory-limit", "17MiB", "--set", "epochs=1", "--set", "batch_size=1000", "--set", "callbacks=[]", "--set", "checkpoint=null"},
+               "model.json", GetParam().codes, false);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Faults, testing::ValuesIn(kinds), [](const auto& kind) { return std::string(kind.param.calls) + kind.param.how; });

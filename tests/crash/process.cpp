@@ -3,9 +3,11 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <spawn.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <thread>
@@ -25,13 +27,15 @@ std::vector<char*> pointers(std::vector<std::string>& words) {
   return list;
 }
 
-std::vector<std::string> environment_with(const std::optional<Fault>& fault) {
+std::vector<std::string> environment_with(const std::vector<std::string>& more) {
   std::vector<std::string> list;
   for (char** variable = environ; *variable; ++variable) list.emplace_back(*variable);
-  if (!fault) return list;
-  list.insert(list.end(), {std::string("LD_PRELOAD=") + NNTRAIN_FAULTS, "FAULTS_CALLS=" + fault->calls, "FAULTS_AT=" + std::to_string(fault->at), "FAULTS_HOW=" + fault->how,
-                           "FAULTS_REPORT=calls"});
+  list.insert(list.end(), more.begin(), more.end());
   return list;
+}
+
+std::vector<std::string> variables_of(const std::string& calls, const std::string& how) {
+  return {std::string("LD_PRELOAD=") + NNTRAIN_FAULTS, "FAULTS_CALLS=" + calls, "FAULTS_HOW=" + how};
 }
 
 std::string taken(const char* file) {
@@ -41,32 +45,89 @@ std::string taken(const char* file) {
   return text;
 }
 
-}  // namespace
+constexpr int there = 60;
 
-Outcome nntrain_process(const std::vector<std::string>& words, const std::optional<Fault>& fault, std::optional<std::chrono::microseconds> kill_after) {
-  std::vector<std::string> arguments = words, environment = environment_with(fault);
-  arguments.insert(arguments.begin(), NNTRAIN_BINARY);
+// Its standard output and errors go to the files "out" and "errors"; it inherits `descriptor` as `there`.
+pid_t start(std::vector<std::string> words, const std::vector<std::string>& variables, int descriptor = -1) {
+  std::vector<std::string> environment = environment_with(variables);
+  words.insert(words.begin(), NNTRAIN_BINARY);
   posix_spawn_file_actions_t files;
   posix_spawn_file_actions_init(&files);
   posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "out", O_WRONLY | O_CREAT | O_TRUNC, 0666);
   posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "errors", O_WRONLY | O_CREAT | O_TRUNC, 0666);
+  if (descriptor >= 0) posix_spawn_file_actions_adddup2(&files, descriptor, there);
   pid_t process = 0;
-  const int error = ::posix_spawn(&process, NNTRAIN_BINARY, &files, nullptr, pointers(arguments).data(), pointers(environment).data());
+  const int error = ::posix_spawn(&process, NNTRAIN_BINARY, &files, nullptr, pointers(words).data(), pointers(environment).data());
   posix_spawn_file_actions_destroy(&files);
   if (error != 0) throw std::runtime_error("cannot start nntrain");
-  if (kill_after) {
-    std::this_thread::sleep_for(*kill_after);
-    ::kill(process, SIGKILL);
-  }
-  int status = 0;
-  ::waitpid(process, &status, 0);
+  return process;
+}
+
+Outcome outcome_of(int status) {
   Outcome outcome;
   outcome.killed = WIFSIGNALED(status);
   outcome.code = outcome.killed ? WTERMSIG(status) : WEXITSTATUS(status);
   outcome.out = taken("out");
   outcome.errors = taken("errors");
-  if (const std::string calls = taken("calls"); !calls.empty()) outcome.calls = std::stol(calls);
   return outcome;
+}
+
+int ended(pid_t process) {
+  int status = 0;
+  while (::waitpid(process, &status, 0) < 0 && errno == EINTR) {}
+  return status;
+}
+
+}  // namespace
+
+Outcome nntrain_process(const std::vector<std::string>& words, const std::optional<Fault>& fault, std::optional<std::chrono::microseconds> kill_after) {
+  std::vector<std::string> variables;
+  int ends[2] = {-1, -1};
+  if (fault) {
+    if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) throw std::runtime_error("no pipe");
+    variables = variables_of(fault->calls, fault->how);
+    variables.insert(variables.end(), {"FAULTS_AT=" + std::to_string(fault->at), "FAULTS_REPORT=" + std::to_string(there)});
+    if (fault->in_child) variables.push_back("FAULTS_CHILD=yes");
+  }
+  const pid_t process = start(words, variables, ends[1]);
+  if (kill_after) {
+    std::this_thread::sleep_for(*kill_after);
+    ::kill(process, SIGKILL);
+  }
+  Outcome outcome = outcome_of(ended(process));
+  if (fault) {
+    if (::read(ends[0], &outcome.calls, sizeof outcome.calls) < 0) outcome.calls = 0;  // it was killed, or there was no such process
+    for (const int end : ends) ::close(end);
+  }
+  return outcome;
+}
+
+Outcome each_fault(const std::vector<std::string>& words, const std::string& calls, const std::string& how, long every,
+                   const std::function<void(long at, const Outcome&)>& check) {
+  namespace fs = std::filesystem;
+  int ends[2];
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) throw std::runtime_error("no socket");
+  std::vector<std::string> variables = variables_of(calls, how);
+  variables.insert(variables.end(), {"FAULTS_EVERY=" + std::to_string(every), "FAULTS_TELLER=" + std::to_string(there)});
+  const pid_t process = start(words, variables, ends[1]);
+  ::close(ends[1]);
+  const fs::path folder = fs::current_path(), faulty = folder.parent_path() / "faulty";
+  const auto told = [&](long& number) { return ::recv(ends[0], &number, sizeof number, MSG_WAITALL) == sizeof number; };
+  const auto answer = [&] {
+    if (::send(ends[0], "", 1, MSG_NOSIGNAL) != 1) throw std::runtime_error("the process under test is gone");
+  };
+  for (long at = 0, status = 0; told(at);) {
+    fs::remove_all(faulty);
+    fs::copy(folder, faulty, fs::copy_options::recursive);
+    answer();
+    if (!told(status)) break;
+    fs::current_path(faulty);
+    check(at, outcome_of(static_cast<int>(status)));
+    fs::current_path(folder);
+    answer();
+  }
+  ::close(ends[0]);
+  return outcome_of(ended(process));
 }
 
 long number_of(const char* variable, long light) {

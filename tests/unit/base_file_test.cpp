@@ -214,6 +214,42 @@ TEST_F(File, ThatChangesWhileItIsReadIsRefused) {
   }
 }
 
+// While it lives, the process is somebody who may do nothing special: as root, missing rights are no hindrance.
+class Nobody {
+ public:
+  Nobody() { become(65534); }
+  ~Nobody() { become(0); }
+
+ private:
+  void become(uid_t user) const {
+    ASSERT_TRUE(!is_root_ || ::setresuid(user, user, 0) == 0);
+  }
+  const bool is_root_ = ::getuid() == 0;
+};
+
+TEST_F(File, WithoutRightsIsTold) {
+  write_file_atomically(path("old"), "old");
+  write_file_atomically(path("secret"), "secret");
+  ::chmod(path("secret").c_str(), 0);
+  ::chmod(path("old").c_str(), 0444);
+  ::chmod(folder_.c_str(), 0555);
+  const std::string denied = ": Permission denied | check who may read and write there";
+  {
+    const Nobody nobody;
+    EXPECT_EQ(error_text([&] { read_file(path("secret")); }), "6 " + path("secret") + ": cannot read" + denied);
+    EXPECT_EQ(error_text([&] { InputFile(path("secret")); }), "6 " + path("secret") + ": cannot read" + denied);
+    EXPECT_EQ(error_text([&] { write_file_atomically(path("old"), "new"); }), "6 " + path("old") + ": cannot write" + denied);
+    EXPECT_EQ(error_text([&] { write_file_atomically(path("new"), "new"); }), "6 " + path("new") + ": cannot write" + denied);
+    EXPECT_EQ(error_text([&] { GrowingFile(path("new"), GrowingFile::Start::empty); }), "6 " + path("new") + ": cannot write" + denied);
+    EXPECT_EQ(error_text([&] { make_folders_of(path("a/new")); }), "6 " + path("a") + ": cannot make the folder" + denied);
+    for (const char* name : {"old", "new", "a/new"})
+      EXPECT_EQ(error_text([&] { check_writable(path(name), true); }), "6 " + path(name) + ": cannot write: Permission denied | check who may write there");
+    EXPECT_EQ(read_file(path("old")), "old");
+  }
+  ::chmod(folder_.c_str(), 0755);
+  EXPECT_EQ(names(), (std::vector<std::string>{"old", "secret"}));
+}
+
 TEST_F(File, IsRemovedBeforeItIsFinished) {
   AtomicFile file(path("f"));
   file.append("half");
