@@ -4,6 +4,13 @@
 file(GLOB NNTRAIN_OP_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/ops/*.cpp ${PROJECT_SOURCE_DIR}/src/kernels/*.cpp)
 list(FILTER NNTRAIN_OP_SOURCES EXCLUDE REGEX "op_tables\\.cpp$")
 
+# LLVM's linker, which CMake takes beside clang, does not know --force-group-allocation.
+set(NNTRAIN_PARTIAL_LINKER ${CMAKE_LINKER})
+if(CMAKE_LINKER MATCHES "lld")
+  find_program(GNU_LINKER NAMES ld.bfd ld REQUIRED)
+  set(NNTRAIN_PARTIAL_LINKER ${GNU_LINKER})
+endif()
+
 # add_localised_object(<symbol> <parts>): target <symbol>, the object library <parts> linked into one object that exports
 # that symbol only.
 function(add_localised_object symbol parts)
@@ -12,7 +19,7 @@ function(add_localised_object symbol parts)
   set(object ${CMAKE_CURRENT_BINARY_DIR}/${symbol}.o)
   add_custom_command(
     OUTPUT ${object}
-    COMMAND ${CMAKE_LINKER} -r --force-group-allocation -o ${object} $<TARGET_OBJECTS:${parts}>
+    COMMAND ${NNTRAIN_PARTIAL_LINKER} -r --force-group-allocation -o ${object} $<TARGET_OBJECTS:${parts}>
     COMMAND ${CMAKE_OBJCOPY} --keep-global-symbol=${symbol} ${object}
     DEPENDS ${parts} $<TARGET_OBJECTS:${parts}>
     COMMAND_EXPAND_LISTS VERBATIM)

@@ -87,7 +87,7 @@ class LayoutMaker {
   }
   std::vector<std::string> trained_first(const GraphLayer& layer) const {
     std::vector<Weight> own = weights_of(layer);
-    std::ranges::stable_partition(own, &Weight::trainable);
+    std::stable_partition(own.begin(), own.end(), [](const Weight& weight) { return weight.trainable; });
     std::vector<std::string> names;
     for (const Weight& weight : own) names.push_back(weight.name);
     return names;

@@ -84,8 +84,7 @@ class CellChecker {
 
   FaultyCells found() {
     std::ranges::sort(rows_);
-    const auto repeated = std::ranges::unique(rows_);
-    rows_.erase(repeated.begin(), repeated.end());
+    rows_.erase(std::unique(rows_.begin(), rows_.end()), rows_.end());
     return {std::move(rows_), std::move(mistyped_)};
   }
 

@@ -1,5 +1,6 @@
 // A model file of another program, as it lies on a disk: recognized, described, and imported into its own network or a given one.
 #include "config/config.h"
+#include "containers/hdf5_library.h"
 #include "exchange/format.h"
 #include "target.h"
 
@@ -13,6 +14,7 @@ constexpr const char* network = R"({"layers": [{"type": "Dense", "units": 2, "ac
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace nntrain;
+  hdf5_symbol("H5open");  // once, not in each process that reads a file
   return fuzz::expect_clean_errors(data, size, [](std::string bytes) {
     const ForeignFile file{"model", std::move(bytes)};
     const Format& format = format_of(file);
