@@ -163,7 +163,8 @@ fs::path enter_folder(const fs::path& test) {
 }
 
 void set_environment() {
-  const std::string path = fs::path(NNTRAIN_BINARY).parent_path().string() + ":" + std::getenv("PATH");
+  const char* const instead = std::getenv("NNTRAIN_FOLDER");  // of another nntrain, or one that is run by another program
+  const std::string path = (instead ? instead : fs::path(NNTRAIN_BINARY).parent_path().string()) + ":" + std::getenv("PATH");
   setenv("PATH", path.c_str(), 1);
 #if defined(__x86_64__)
   setenv("NNTRAIN_ISA", "x86-64-v2", 1);
