@@ -37,9 +37,6 @@ class Watch : public RunningCallback {
     archive(warned_, best_, best_weights_, best_epoch_, stopped_epoch_, wait_);
   }
 
-  // A loss that is NaN does not improve: patience ends the run, and its best weights are brought back.
-  bool handles_divergence() const override { return options_.restore_best_weights; }
-
  private:
   // The watched value; if there is none, null and, once, a warning.
   const double* monitored(const Logs& logs, RunControl& run) {

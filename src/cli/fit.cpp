@@ -1,6 +1,7 @@
 // nntrain fit: from a config and its data to a model file.
 #include "train/fit.h"
 
+#include <algorithm>
 #include <memory>
 
 #include "base/file.h"
@@ -17,8 +18,10 @@ namespace nntrain {
 
 namespace {
 
+constexpr std::string_view as_configured = "as the config says";
+
 struct Arguments {
-  std::string config, output = "model.json", log = "classic", trace, checkpoint_dir;
+  std::string config, output = "model.json", log = "classic", trace, checkpoint_dir, on_nan{as_configured};
   bool profile = false, resume = false, include_optimizer = false;
   RunFiles files;
   Execution execution;
@@ -32,6 +35,7 @@ bool parse(CommandLine& line, Arguments& a, Terminal& io) {
   line.flag(a.include_optimizer, "--include-optimizer", "the model file holds the optimizer's state, too, for an export that another program trains on");
   line.option(a.checkpoint_dir, "--checkpoint-dir", "DIR", "writes whole states of the run there, from which it can go on (the config's checkpoint.dir)");
   line.flag(a.resume, "--resume", "goes on from the newest whole checkpoint; begins where there is none");
+  line.choice(a.on_nan, "--on-nan", "WHAT", enum_names<OnNan>, "what is done about a step that makes the loss or a weight NaN or infinite");
   a.overrides.declare(line);
   a.execution.declare(line);
   declare_log(line, a.log);
@@ -86,6 +90,7 @@ void run_fit(const Command& command, std::span<const std::string> arguments, Ter
   refuse_to_replace({&a.config, 1}, a.output);
   refuse_to_replace(a.files.data.paths, a.output);
   read_initial_weights(job.spec, a.config, a.files);
+  if (a.on_nan != as_configured) job.spec.on_nan = static_cast<OnNan>(std::ranges::find(enum_names<OnNan>, a.on_nan) - enum_names<OnNan>.begin());
   FitOptions options;
   options.threads = a.execution.threads;
   options.reproducible = a.execution.reproducible;

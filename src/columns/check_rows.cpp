@@ -117,7 +117,7 @@ void check_targets(const Columns& columns, const Dataset& data,
     throw Error{
         ErrorKind::data,
         "found class " + to_text(values.values[bad]) + "; expected one below " + std::to_string(units) + ", the units of " + output,
-        data.source + ":" + std::to_string(data.lines.line(row)),
+        data.place(row),
         counts_from_one(target, values, units) ? count_from_zero : "give it a unit for each class"};
   }
 }

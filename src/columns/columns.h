@@ -130,6 +130,8 @@ struct Dataset {
   std::vector<Matrix> weights;       // how much each row counts for each of targets, >= 0; of width 0 where all count 1
   std::int64_t rows = 0;             // their number
   RowLines lines;                    // the file's line of each
+  std::vector<std::string> files;    // of several files: their names, and which of them each row is from
+  std::vector<std::uint32_t> file_of;
   PartSizes parts;                   // all of them train, where there was no plan
   std::int64_t num_dropped = 0;      // rows left out because of an empty cell
   std::vector<std::string> ignored;  // columns of the file that nothing uses
@@ -138,6 +140,10 @@ struct Dataset {
   MemoryBudgetPtr memory;            // that of the table
 
   std::int64_t num_rows() const { return rows; }
+  // "data.csv:17", as Error::where.
+  std::string place(std::int64_t row) const {
+    return (file_of.empty() ? source : files[file_of[static_cast<std::size_t>(row)]]) + ":" + std::to_string(lines.line(row));
+  }
 };
 
 // Which columns must be read as text, and all else that reading needs: of a job, and of a model.

@@ -295,6 +295,12 @@ Dataset encode_table(const Columns& columns, const Table& table, Table* released
   const bool line_by_line = plan->place.empty() && is_line_by_line(table);
   if (line_by_line && num_rows > 0) data.lines.first = table.blocks()[0].line(0);
   else data.lines = {0, std::vector<std::uint32_t>(static_cast<std::size_t>(num_rows))};
+  std::vector<std::uint32_t> files;  // by block
+  for (const Block& block : table.blocks()) {
+    if (data.files.empty() || data.files.back() != block.source()) data.files.push_back(block.source());
+    files.push_back(static_cast<std::uint32_t>(data.files.size() - 1));
+  }
+  if (data.files.size() > 1) data.file_of.resize(static_cast<std::size_t>(num_rows));
   constexpr std::int64_t much = 1 << 18;  // cells
   each_piece(table.blocks().size(), table.num_rows() * table.num_columns() > much, [&](std::size_t b) {
     const Block& block = table.blocks()[b];
@@ -305,6 +311,7 @@ Dataset encode_table(const Columns& columns, const Table& table, Table* released
       if (place < 0) continue;
       rows.push_back({static_cast<std::uint32_t>(b), static_cast<std::uint32_t>(row)});
       places.push_back(place);
+      if (!data.file_of.empty()) data.file_of[static_cast<std::size_t>(place)] = files[b];
       if (!line_by_line) data.lines.steps[static_cast<std::size_t>(place)] = static_cast<std::uint32_t>(block.line(row));
     }
     for (std::size_t i = 0; i < inputs.size(); ++i) inputs[i].encode(table, block, rows, places, data.inputs[i].values.data());

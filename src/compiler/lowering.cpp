@@ -214,6 +214,7 @@ InstructionNote ProgramLowering::note(const Step& step) const {
   std::string updated;
   Schedule::each_op(step, [&](int i) {
     const Op& x = schedule_.op(i);
+    n.op = i;
     n.ops += (n.ops.empty() ? "" : " + ") + std::string(x.kind->name);
     if (!x.out.empty() && address(x.out[0])) result = x.out[0];
     if (x.kind->writes > 0) updated = value(schedule_.root(x.in[0])).name;

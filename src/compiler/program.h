@@ -26,6 +26,7 @@ struct InstructionNote {  // for people
   // How much there is to do. A product's multiplications and additions count two for each of its terms, any other op's one for each
   // element of its largest operand; bytes are those of the stored values read and written, of a table in which rows are looked up those rows.
   Extent flops, bytes;
+  int op = -1;  // of the graph: the last one that it does
 };
 
 struct Program {

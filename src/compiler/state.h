@@ -37,6 +37,7 @@ class State {
   void write(const std::string& name, std::span<const float> values);
   void set_zero(const std::string& name);
 
+  std::size_t element_size() const { return element_size_; }  // in bytes
   // Its variables in the order in which they lie in it: name and number of elements.
   std::vector<std::pair<std::string, Index>> layout() const;
   std::span<std::byte> bytes() const { return {block_.get(), static_cast<std::size_t>(size_ * static_cast<Index>(element_size_))}; }

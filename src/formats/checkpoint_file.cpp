@@ -15,7 +15,7 @@ namespace nntrain {
 
 namespace {
 
-constexpr std::string_view name = "nntrain checkpoint ", version = "1\n";
+constexpr std::string_view name = "nntrain checkpoint ", version = "2\n";
 
 std::string numbers(std::uint64_t a, std::uint64_t b) {
   Archive archive;

@@ -83,7 +83,14 @@ class Builder {
     scope_ = {std::move(path), trainable, 0};
     layer_number_ = layer;
     inner_names_ = std::move(inner_names);
+    calls_.push_back({graph_.ops.size(), scope_.path});
   }
+  // Where the ops of each layer begin, in the order in which they were entered.
+  struct Call {
+    std::size_t first_op;
+    std::string layer;
+  };
+  const std::vector<Call>& calls() const { return calls_; }
   // A layer whose result has no mask though its input has one.
   void lose_mask() { lost_masks_.push_back(scope_.path); }
   const std::vector<std::string>& lost_masks() const { return lost_masks_; }
@@ -106,6 +113,7 @@ class Builder {
   std::vector<Weight> weights_;
   std::vector<Tensor> losses_;
   std::vector<Learner> learners_;
+  std::vector<Call> calls_;
   std::uint32_t streams_ = 0;
 };
 

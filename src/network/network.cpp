@@ -77,6 +77,7 @@ Forward Network::emit(Graph& graph, bool training, std::span<const Tensor> input
   forward.learners = builder.learners();
   for (const Tensor output : forward.outputs) forward.masks.push_back(builder.mask_of(output));
   forward.lost_masks = builder.lost_masks();
+  forward.calls = builder.calls();
   return forward;
 }
 

@@ -7,6 +7,7 @@
 
 #include "config/diagnostics.h"
 #include "columns/columns.h"
+#include "layers/builder.h"
 #include "network/layer_graph.h"
 #include "network/spec.h"
 
@@ -43,6 +44,7 @@ struct Forward {
   std::vector<Learner> learners;
   std::vector<Tensor> masks;            // by head: which places of the output count; none: all do
   std::vector<std::string> lost_masks;  // layers that a mask reached and did not pass
+  std::vector<Builder::Call> calls;     // which ops are whose
 };
 
 class Network {

@@ -58,6 +58,9 @@ LossView::LossView(const LoggedValue& loss, const State& state) : state_(state) 
     const std::string& name = loss.totals[i / 2].name;
     places_[i] = state.address(i % 2 == 0 ? name : name + "/lost");
   }
+  const bool is_double = state.element_size() == sizeof(double);
+  exponent_ = reinterpret_cast<const std::uint32_t*>(places_[0]) + (is_double ? 1 : 0);
+  exponent_mask_ = is_double ? 0x7ff00000u : 0x7f800000u;
 }
 
 double LossView::value() const {

@@ -24,10 +24,14 @@ class LossView {
  public:
   LossView(const LoggedValue& loss, const State& state);
   double value() const;  // LoggedValue::result
+  // Whether the losses of all steps so far are: what is added to the total stays in it. A few instructions.
+  bool is_finite() const { return (*exponent_ & exponent_mask_) != exponent_mask_; }
 
  private:
   const State& state_;
   std::array<const std::byte*, 4> places_;  // of the total and the count, each with its lost digits
+  const std::uint32_t* exponent_;           // the total's half, or all of it, that holds the exponent
+  std::uint32_t exponent_mask_;
 };
 
 struct Objective {

@@ -9,7 +9,7 @@ constexpr Range batch_rows{1, 16777216, false, false, "from 1 to 16777216"};
 constexpr Range steps{1, 2147483647, false, false, "from 1 to 2147483647"};
 }
 
-const std::array<Param, 24> Spec::params{
+const std::array<Param, 25> Spec::params{
     optional<&Spec::name>("name", "of the job; only for people"),
     required<&Spec::layers>("layers", "the network: a chain, or a graph where layers name their inputs"),
     optional<&Spec::outputs>("outputs", "names of the layers whose outputs are the network's; empty: those that no other layer takes"),
@@ -42,6 +42,8 @@ const std::array<Param, 24> Spec::params{
                                      "whose name and shape the network has are taken"),
     optional<&Spec::callbacks>("callbacks", "what is done after each epoch"),
     optional<&Spec::checkpoint>("checkpoint", "whole states of the run on the disk, from which --resume goes on; null: none"),
+    optional<&Spec::on_nan>("on_nan", "what is done about a step that makes the loss or a weight NaN or infinite: the run stops with the model before it, the "
+                                      "step is skipped, or its epoch begins again at half the learning rate"),
     optional<&Spec::seed>("seed", "of first weights, order of rows and dropout", non_negative),
     optional<&Spec::data>("data", "how columns become tensors"),
 };

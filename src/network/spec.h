@@ -175,6 +175,11 @@ struct CheckpointSection {
   std::string check() const { return dir.empty() ? "expected a dir" : ""; }
 };
 
+// "on_nan": what is done about a step that leaves a number behind that is not finite.
+enum class OnNan { stop, skip, rollback };
+template <>
+inline constexpr std::array<std::string_view, 3> enum_names<OnNan>{"stop", "skip", "rollback"};
+
 // The metrics of one output; also none (null).
 using MetricGroup = std::optional<OneOrMany<MetricEntry>>;
 
@@ -201,10 +206,11 @@ struct Spec {
   std::optional<std::variant<std::string, std::vector<NamedTensor>>> initial_weights;
   std::vector<Callback> callbacks;
   std::optional<CheckpointSection> checkpoint;
+  OnNan on_nan = OnNan::stop;
   std::int64_t seed = 0;
   DataSection data;
 
-  static const std::array<Param, 24> params;
+  static const std::array<Param, 25> params;
   // As Keras: steps_per_epoch without a batch_size is so many steps of all rows.
   void settle_batch_size(std::int64_t train_rows);
   std::string check() const;

@@ -135,11 +135,11 @@ std::vector<std::string> names_of_parts(const Optimizer& optimizer) {
 
 constexpr std::size_t common_numbers = 2;  // ema_momentum and ema_overwrite
 
-void numbers_of_step(const Optimizer& optimizer, std::int64_t step, double learning_rate, std::span<double> out) {
+void numbers_of_step(const Optimizer& optimizer, std::int64_t step, GivenRate given, std::span<double> out) {
   const OptimizerOptions& options = optimizer.call(&OptimizerKind::options);
   const std::int64_t update = (step - 1) / options.gradient_accumulation_steps.value_or(1) + 1;
   const std::size_t own = optimizer.kind().number_names.size();
-  optimizer.call(&OptimizerKind::numbers, update, optimizer.call(&OptimizerKind::rate_at, step, learning_rate),
+  optimizer.call(&OptimizerKind::numbers, update, optimizer.call(&OptimizerKind::rate_at, step, given.learning_rate) * given.factor,
                  out.first(own));
   out[own] = update == 1 ? 0 : options.ema_momentum;
   out[own + 1] = update % options.ema_overwrite_frequency.value_or(1) == 0 ? 1 : 0;
@@ -165,11 +165,11 @@ std::int64_t updates_in(const Optimizer& optimizer, std::int64_t steps) {
   return steps / optimizer.call(&OptimizerKind::options).gradient_accumulation_steps.value_or(1);
 }
 
-std::vector<std::pair<std::string, double>> learning_rates(const Optimizer& optimizer, std::int64_t step, double learning_rate) {
-  const auto rate_of = [&](const Optimizer& one, double given) {
-    return static_cast<double>(static_cast<float>(one.call(&OptimizerKind::rate_at, step, given)));
+std::vector<std::pair<std::string, double>> learning_rates(const Optimizer& optimizer, std::int64_t step, GivenRate given) {
+  const auto rate_of = [&](const Optimizer& one, double rate) {
+    return static_cast<double>(static_cast<float>(one.call(&OptimizerKind::rate_at, step, rate) * given.factor));
   };
-  if (!parts_of(optimizer)) return {{"learning_rate", rate_of(optimizer, learning_rate)}};
+  if (!parts_of(optimizer)) return {{"learning_rate", rate_of(optimizer, given.learning_rate)}};
   std::vector<std::pair<std::string, double>> rates;
   const std::vector<std::string> names = names_of_parts(optimizer);
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -199,12 +199,12 @@ std::vector<std::string> number_scalars(const Optimizer& optimizer) {
 }
 
 // Keras: schedules count steps, everything else counts updates.
-void step_numbers(const Optimizer& optimizer, std::int64_t step, double learning_rate, std::span<double> out) {
+void step_numbers(const Optimizer& optimizer, std::int64_t step, GivenRate given, std::span<double> out) {
   for (std::size_t i = 0; i < num_parts(optimizer); ++i) {
     const Optimizer& one = part(optimizer, i);
-    const double given = parts_of(optimizer) ? one.call(&OptimizerKind::learning_rate) : learning_rate;
+    const double rate = parts_of(optimizer) ? one.call(&OptimizerKind::learning_rate) : given.learning_rate;
     const std::size_t count = one.kind().number_names.size() + common_numbers;
-    numbers_of_step(one, step, given, out.first(count));
+    numbers_of_step(one, step, {rate, given.factor}, out.first(count));
     out = out.subspan(count);
   }
 }

@@ -117,8 +117,11 @@ StepKind kind_of_step(const Optimizer& optimizer, std::int64_t step);
 std::int64_t updates_in(const Optimizer& optimizer, std::int64_t steps);  // Keras' iterations; of several optimizers all steps
 
 // The learning rates of the step-th step, float32, by the names that Keras logs: "learning_rate", or "learning_rate_adam" for each
-// of several optimizers. learning_rate: of one that has no schedule.
-std::vector<std::pair<std::string, double>> learning_rates(const Optimizer& optimizer, std::int64_t step, double learning_rate);
+// of several optimizers. given.learning_rate: of one that has no schedule; factor: of all.
+struct GivenRate {
+  double learning_rate = 0, factor = 1;
+};
+std::vector<std::pair<std::string, double>> learning_rates(const Optimizer& optimizer, std::int64_t step, GivenRate given);
 
 // Whether weights are averaged, all or some of them: use_ema.
 bool has_averages(const Optimizer& optimizer);
@@ -126,7 +129,7 @@ bool has_averages(const Optimizer& optimizer);
 // The scalars that programs read the optimizer's numbers from ("optimizer/learning_rate"), and their values in a step at this
 // learning rate, which a schedule overrides. In the same order; allocates nothing.
 std::vector<std::string> number_scalars(const Optimizer& optimizer);
-void step_numbers(const Optimizer& optimizer, std::int64_t step, double learning_rate, std::span<double> out);
+void step_numbers(const Optimizer& optimizer, std::int64_t step, GivenRate given, std::span<double> out);
 
 // Where the average of a weight is kept under use_ema: a variable of its shape.
 std::string average_name(const std::string& weight_name);

@@ -28,7 +28,10 @@ std::string TrainingRun::checkpoint(const double* value) {
       part.keep(archive);
       return archive.written();
     };
-    checkpoint.rows = kept(rows_);
+    EpochFeed::Place place = rows_.place();
+    checkpoint.rows = kept(place);
+    if (spec_.on_nan == OnNan::rollback && at_.step > 0)
+      checkpoint.epoch_begin = kept(mark_).append(reinterpret_cast<const char*>(guard_->kept().data()), guard_->kept().size());
     for (const auto& callback : callbacks_) checkpoint.callbacks.push_back(kept(*callback));
     checkpoint.state = {reinterpret_cast<const char*>(state_.bytes().data()), state_.bytes().size()};
     path = c.folder.write(checkpoint, value);
@@ -54,12 +57,20 @@ void TrainingRun::go_on(const Checkpoint& from) {
   at_ = p;
   history_ = from.history;
   std::ranges::copy(std::as_bytes(std::span(from.state)), state_.bytes().begin());
-  const auto read = [](auto& part, const std::string& bytes) {
+  const auto read = [](auto& part, std::string_view bytes) {
     Archive archive(bytes);
     part.keep(archive);
     archive.expect_end();
   };
-  read(rows_, from.rows);
+  EpochFeed::Place place{};
+  read(place, from.rows);
+  rows_.go_to(place);
+  if (spec_.on_nan == OnNan::rollback && p.step > 0) {
+    if (from.epoch_begin.size() < state_.bytes().size()) refuse("it lacks the epoch's beginning");
+    const std::string_view begin = from.epoch_begin;
+    read(mark_, begin.substr(0, begin.size() - state_.bytes().size()));
+    guard_->set_kept(std::as_bytes(std::span(begin.substr(begin.size() - state_.bytes().size()))));
+  }
   for (std::size_t i = 0; i < callbacks_.size(); ++i) read(*callbacks_[i], from.callbacks[i]);
   if (checkpoints_) read(checkpoints_->folder, from.folder);
   is_resumed_ = true;

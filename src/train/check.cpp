@@ -131,7 +131,7 @@ class JobChecker {
     if (!attempt([&](Diagnostics& found) { run.emplace(prepare(spec, found, std::move(table), std::move(validation), options_, faulty)); })) return;
     forget_few_dropped(run->data);
     if (run->other_validation) forget_few_dropped(*run->other_validation);
-    check_scales(*run, report_.findings);
+    check_scales(run->network, run->columns, run->data, run->train_rows(), report_.findings);
     check_outputs(*run, report_.findings);
     check_classes(*run, report_.findings);
     check_batches(*run, report_.findings);

@@ -6,7 +6,7 @@
 namespace nntrain {
 
 // Inputs that go beyond 100, or over more than 100, in the rows that train, where no layer scales them before all others.
-void check_scales(const PreparedRun& run, Findings& findings);
+void check_scales(const Network& network, const Columns& columns, const Dataset& data, Index train_rows, Findings& findings);
 
 // Last activations, losses and numbers of units that train, but not to what the target is: a relu and a target below 0, sigmoids
 // that each answer for themselves under a loss of one class, squared errors of a choice, units of no class.

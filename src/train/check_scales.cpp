@@ -72,16 +72,16 @@ std::string scaling_hint(const std::vector<Scale>& large) {
 
 }  // namespace
 
-void check_scales(const PreparedRun& run, Findings& findings) {
-  const LayerGraph& graph = run.network.graph();
-  for (std::size_t i = 0; i < run.columns.inputs.size(); ++i) {
-    const InputColumns& input = run.columns.inputs[i];
+void check_scales(const Network& network, const Columns& columns, const Dataset& data, Index train_rows, Findings& findings) {
+  const LayerGraph& graph = network.graph();
+  for (std::size_t i = 0; i < columns.inputs.size(); ++i) {
+    const InputColumns& input = columns.inputs[i];
     if (input.encoding == InputEncoding::index) continue;
     std::vector<const Node*> takers;
     for (const Node& node : graph.nodes())
       if (node.data_input == static_cast<int>(i)) takers.push_back(&node);
     if (is_scaled(graph, takers)) continue;
-    std::vector<Scale> large = scales_of(input, run.data.inputs[i], run.train_rows());
+    std::vector<Scale> large = scales_of(input, data.inputs[i], train_rows);
     std::erase_if(large, [](const Scale& scale) { return !scale.is_large(); });
     if (large.empty()) continue;
     std::ranges::stable_sort(large, std::greater<>(), [](const Scale& s) { return std::max(std::fabs(s.low), std::fabs(s.high)); });

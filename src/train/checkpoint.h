@@ -32,8 +32,12 @@ struct Position {
   std::int64_t steps_done = 0;         // since the beginning
   double learning_rate = 0;
   bool stopped = false;                // by a callback: there are no more steps
+  // What was done about steps whose numbers were not finite (on_nan): in this epoch, and since the beginning.
+  std::int64_t skipped = 0, rolled_back = 0, all_skipped = 0, all_rolled_back = 0;
+  double rate_factor = 1;              // by what rolling back has lowered the learning rate
+  bool told_validation = false;        // that its loss is not finite
 
-  void keep(Archive& archive) { archive(epoch, step, samples, steps_done, learning_rate, stopped); }
+  void keep(Archive& archive) { archive(epoch, step, samples, steps_done, learning_rate, stopped, skipped, rolled_back, all_skipped, all_rolled_back, rate_factor, told_validation); }
 };
 
 struct Checkpoint {
@@ -43,12 +47,13 @@ struct Checkpoint {
   std::string rows;                    // EpochFeed::keep
   std::vector<std::string> callbacks;  // RunningCallback::keep of each
   std::string folder;                  // CheckpointFolder::keep
+  std::string epoch_begin;             // what on_nan "rollback" goes back to, position, rows and state; empty where it is here
   std::vector<std::pair<std::string, std::int64_t>> variables;  // of the State, in its order: name and number of elements
   std::string_view state;              // its bytes; of the run, or of `file`
   std::shared_ptr<const std::string> file;  // what it was read from
 
   // All but the state.
-  void keep(Archive& archive) { archive(identity, position, history, rows, callbacks, folder, variables); }
+  void keep(Archive& archive) { archive(identity, position, history, rows, callbacks, folder, epoch_begin, variables); }
 };
 
 }  // namespace nntrain

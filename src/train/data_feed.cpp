@@ -53,7 +53,7 @@ void DataFeed::begin(Index count, Index batch) {
 
 StepInput DataFeed::next() {
   const auto size = static_cast<std::size_t>(std::min(batch_, count_ - at_));
-  const Index begin = at_;
+  const Index begin = step_begin_ = at_;
   at_ += static_cast<Index>(size);
   if (size == 0) {
     if (reads_files_) windows_ = {};

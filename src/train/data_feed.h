@@ -31,6 +31,9 @@ class DataFeed {
   // The rows of the next step, valid until the next call; none after the last. Throws Error{io}.
   StepInput next();
 
+  // Which row of the data the i-th of the last step's is.
+  Index row(Index i) const { return row_at(step_begin_ + i); }
+
   // Any rows, before the first start; pages of files come into memory.
   StepInput at(std::span<const Index> rows) const { return {rows, columns_, 0}; }
 
@@ -54,7 +57,7 @@ class DataFeed {
   std::uint64_t row_bytes_ = 0, memory_ = 0;
 
   std::span<const Index> order_;  // empty: from first_ on
-  Index first_ = 0, count_ = 0, batch_ = 1, at_ = 0;
+  Index first_ = 0, count_ = 0, batch_ = 1, at_ = 0, step_begin_ = 0;
   std::vector<Index> numbers_;  // of the rows of a step
 
   Index window_rows_ = 0, window_begin_ = 0;

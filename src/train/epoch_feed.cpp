@@ -34,10 +34,10 @@ StepInput EpochFeed::next(Index steps_done) {
   return {};
 }
 
-void EpochFeed::keep(Archive& archive) {
-  archive(passes_, next_batch_, told_);
-  if (!archive.reads()) return;
-  next_batch_ = std::clamp<Index>(next_batch_, 0, batches_.num_batches());
+void EpochFeed::go_to(Place place) {
+  passes_ = place.passes;
+  told_ = place.told;
+  next_batch_ = std::clamp<Index>(place.next_batch, 0, batches_.num_batches());
   if (next_batch_ < batches_.num_batches()) start_pass();
 }
 

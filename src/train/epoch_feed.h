@@ -24,8 +24,14 @@ class EpochFeed {
   // Whether the rows have just run out before an epoch's steps for the first time: once, to be told.
   bool ran_out() { return std::exchange(ran_out_, false); }
 
-  // Where it stands among the rows, for a checkpoint.
-  void keep(Archive& archive);
+  // Where it stands among the rows: to come back there, and for a checkpoint.
+  struct Place {
+    Index passes, next_batch;
+    bool told;
+    void keep(Archive& archive) { archive(passes, next_batch, told); }
+  };
+  Place place() const { return {passes_, next_batch_, told_}; }
+  void go_to(Place place);
 
  private:
   void start_pass();

@@ -57,6 +57,7 @@ Model fit(const Spec& spec, Diagnostics& diagnostics, Table table, std::optional
   }
   const Profile* profile = options.profiled ? &run->start_profile() : nullptr;
   complete(run->run());
+  model.note = run->note();
   if (profile) options.profiled(*profile, run->profile_report());
   if (prepared.test) model.test = evaluate_on_test(model, *prepared.test, options);
   return model;

@@ -43,6 +43,7 @@ struct Model {
   Proof proof;
   std::optional<OptimizerState> optimizer;  // where it was asked for
   std::string note;  // of one that is not finished, why; else empty
+  std::vector<std::string> health;  // what was found of the training, a line each
 };
 
 }  // namespace nntrain

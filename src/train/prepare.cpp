@@ -75,6 +75,8 @@ Dataset take_last_rows(Dataset& data, Index rows) {
   take(data.targets, last.targets);
   take(data.weights, last.weights);
   last.lines = data.lines.from(kept);
+  last.files = data.files;
+  if (!data.file_of.empty()) last.file_of.assign(data.file_of.begin() + kept, data.file_of.end());
   last.rows = rows;
   data.rows = kept;
   last.memory = data.memory;

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/error.h"
-#include "base/error.h"
 #include "compiler/autodiff.h"
 #include "kernels/op_tables.h"
 
@@ -95,7 +94,9 @@ DataShapes shapes_of(const Columns& columns, const Dataset& data) {
 JobGraphPtr training_graph(const Spec& spec, const Network& network, const DataShapes& shapes, Diagnostics& diagnostics,
                            StepKind step) {
   JobGraphPtr job = forward_graph(network, shapes, true, diagnostics);
+  job->forward_end = job->graph.ops.size();
   add_objective(*job, network, shapes, "training", diagnostics);
+  job->loss_end = job->graph.ops.size();
   std::vector<Tensor> trainable;
   for (const Weight& w : job->forward.weights)
     if (w.trainable) trainable.push_back(w.tensor);
@@ -107,7 +108,9 @@ JobGraphPtr training_graph(const Spec& spec, const Network& network, const DataS
       weights.push_back(trainable[i]);
       weight_gradients.push_back(all_gradients[i]);
       names.push_back(trainable[i].value().name);
+      job->gradients.emplace_back(names.back(), weight_gradients.back());
     }
+  job->gradients_end = job->graph.ops.size();
   try {
     emit_updates(spec.optimizer, weights, weight_gradients, names, step);
   } catch (const Error& e) {

@@ -27,6 +27,9 @@ struct JobGraph {
   Graph graph;
   Forward forward;
   Objective objective;  // not of a prediction
+  // Of a training step: what it follows, scaled by loss_scale(), by name of the weight; and where its parts end among the ops.
+  std::vector<std::pair<std::string, Tensor>> gradients;
+  std::size_t forward_end = 0, loss_end = 0, gradients_end = 0;
 
   explicit JobGraph(const OpTable& table) : graph(table) {}
 };

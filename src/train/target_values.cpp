@@ -37,7 +37,7 @@ void check_target_values(const Network& network, const Columns& columns, const D
     throw Error(ErrorKind::data,
                 "column " + quoted(column.name) + ": found " + to_text(targets.values[bad]) + "; " + snake_case(loss.type()) +
                     " takes targets " + std::string(range.text),
-                data.source + ":" + std::to_string(data.lines.line(place / targets.width)),
+                data.place(place / targets.width),
                 range.high == 1 ? mend(targets) : "a count is never below 0: mend the row; any number is learned by \"mse\"");
   }
 }

@@ -22,12 +22,6 @@ std::uint64_t step_seed(std::int64_t seed, Index step) {
   return std::uint64_t{block[0]} << 32 | block[1];
 }
 
-std::string divergence_hint(const Network& network) {
-  for (const Head& head : network.heads())
-    if (head.loss && !head.loss.kind().when_not_finite.empty()) return std::string(head.loss.kind().when_not_finite);
-  return "lower the learning rate, scale large columns (a Normalization as first layer does), or set clipnorm";
-}
-
 bool all_finite(std::span<const NamedTensor> weights) {
   for (const NamedTensor& w : weights)
     for (const float value : w.values)
@@ -65,14 +59,16 @@ TrainingRun::TrainingRun(const Spec& spec, const Network& network, const Columns
                          const Dataset* validation, Index validation_begin, Diagnostics& diagnostics, const FitOptions& options)
     : spec_(spec),
       options_(options),
+      network_(network),
+      columns_(columns),
+      data_(data),
       rows_(spec, data, train_rows),
       validation_begin_(validation_begin),
       validation_batch_size_(spec.validation_batch_size.value_or(spec.batch_size)),
       team_(team_size(options.threads)),
       state_(op_table().element_size),
       training_(training_graph(spec, network, shapes_of(columns, data), diagnostics)),
-      at_{.epoch = spec.initial_epoch, .learning_rate = spec.optimizer.call(&OptimizerKind::learning_rate)},
-      divergence_hint_(divergence_hint(network)) {
+      at_{.epoch = spec.initial_epoch, .learning_rate = spec.optimizer.call(&OptimizerKind::learning_rate)} {
   state_.declare(training_->graph);
   if (kind_of_step(spec.optimizer, 1) == StepKind::gather) {
     gathering_ = training_graph(spec, network, shapes_of(columns, data), diagnostics, StepKind::gather);
@@ -100,6 +96,7 @@ TrainingRun::TrainingRun(const Spec& spec, const Network& network, const Columns
     evaluator_ = std::make_unique<JobRunner>(*evaluation_, std::span<const Tensor>{}, state_, team_,
                                              CompileOptions{.max_batch = rows, .reproducible = options.reproducible, .prepare = true});
   }
+  begin_marks();
   share_memory(data);
   optimizer_numbers_.resize(numbers.size());
   std::uint32_t place = 0;
@@ -110,7 +107,7 @@ TrainingRun::TrainingRun(const Spec& spec, const Network& network, const Columns
 // Deals what storages leave of the memory to the rows that are read ahead.
 void TrainingRun::share_memory(const Dataset& data) {
   if (!data.memory) return;
-  std::uint64_t needed = static_cast<std::uint64_t>(rows_.num_rows()) * sizeof(Index) + state_.bytes().size();
+  std::uint64_t needed = static_cast<std::uint64_t>(rows_.num_rows()) * sizeof(Index) + 2 * state_.bytes().size();  // with the guard's copy
   for (const auto* job : {&trainer_, &gatherer_, &evaluator_})
     if (*job) needed += (*job)->memory_bytes();
   const std::uint64_t training = rows_.data().reads_files() ? rows_.data().bytes_a_row() * static_cast<std::uint64_t>(spec_.batch_size) : 0;
@@ -167,12 +164,12 @@ void TrainingRun::warning(const std::string& text) {
 }
 
 double TrainingRun::learning_rate() const {
-  return static_cast<double>(static_cast<float>(spec_.optimizer.call(&OptimizerKind::rate_at, at_.steps_done + 1, at_.learning_rate)));
+  return static_cast<double>(static_cast<float>(spec_.optimizer.call(&OptimizerKind::rate_at, at_.steps_done + 1, at_.learning_rate) * at_.rate_factor));
 }
 
 Logs TrainingRun::learning_rates() const {
   Logs rates;
-  for (const auto& [name, rate] : nntrain::learning_rates(spec_.optimizer, at_.steps_done + 1, at_.learning_rate)) rates.set(name, rate);
+  for (const auto& [name, rate] : nntrain::learning_rates(spec_.optimizer, at_.steps_done + 1, given_rate())) rates.set(name, rate);
   return rates;
 }
 
@@ -193,13 +190,25 @@ bool TrainingRun::save(const std::string& path, SavedPart part, const std::strin
   return true;
 }
 
-void TrainingRun::step(StepInput input) {
+// All that a step needs to know besides its rows.
+StepKind TrainingRun::begin_step(StepInput& input) {
   ++at_.steps_done;
-  step_numbers(spec_.optimizer, at_.steps_done, at_.learning_rate, optimizer_numbers_);
-  JobRunner& runner = kind_of_step(spec_.optimizer, at_.steps_done) == StepKind::gather ? *gatherer_ : *trainer_;
+  step_numbers(spec_.optimizer, at_.steps_done, given_rate(), optimizer_numbers_);
+  input.seed = trainer_->program.draws ? step_seed(spec_.seed, at_.steps_done) : 0;
+  return kind_of_step(spec_.optimizer, at_.steps_done);
+}
+
+void TrainingRun::step(StepInput input) {
+  JobRunner& runner = begin_step(input) == StepKind::gather ? *gatherer_ : *trainer_;
   runner.set_numbers(optimizer_numbers_);
-  input.seed = runner.program.draws ? step_seed(spec_.seed, at_.steps_done) : 0;
   runner.runner.run(input);
+}
+
+// A step of an epoch.
+void TrainingRun::take(const StepInput& input) {
+  step(input);
+  ++at_.step;
+  at_.samples += static_cast<Index>(input.rows.size());
 }
 
 const Profile& TrainingRun::start_profile() {
@@ -252,15 +261,23 @@ void TrainingRun::tell_end_of_rows() {
 void TrainingRun::train_epoch() {
   const FlushDenormals flush;  // once, not in every step
   if (at_.step == 0) start_totals();
+  if (at_.step == 0 || spec_.on_nan != OnNan::rollback) mark();
   for (StepInput input = rows_.next(at_.step); !input.rows.empty() && !at_.stopped; input = rows_.next(at_.step)) {
-    step(input);
-    ++at_.step;
-    at_.samples += static_cast<Index>(input.rows.size());
+    take(input);
+    const bool is_due = checkpoints_ && checkpoints_->pace.is_due_after_step(at_.steps_done);
+    if (!is_well() || ((is_due || is_asked()) && !look())) {
+      if (!is_left_to_callbacks()) {
+        recover();
+        continue;
+      }
+      diverged_ = at_.step;
+    }
     for (RunningCallback* callback : step_callbacks_) callback->step_end(at_.step - 1, *this);
     if (log_->step(at_.step, at_.samples)) draw_bar();
-    if (checkpoints_ && checkpoints_->pace.is_due_after_step(at_.steps_done)) checkpoint(nullptr);
+    if (is_due && !diverged_) checkpoint(nullptr);
     if (is_asked()) heed_requests();
   }
+  if (!diverged_ && !look()) recover();  // which ends the run: where it may go on, each step was looked at
   if (rows_.ran_out()) tell_end_of_rows();
   record(*training_, "");
 }
@@ -287,21 +304,11 @@ void TrainingRun::validate() {
   Logs values;
   for (const LoggedValue& v : evaluation_->objective.values) values.set(v.name, v.result(state_));
   for (const auto& callback : callbacks_) callback->validation_end(values, *this);
+  if (!diverged_) check_validation();
 }
 
 void TrainingRun::record(const JobGraph& job, const std::string& prefix) {
   for (const LoggedValue& v : job.objective.values) logs_.set(prefix + v.name, v.result(state_));
-}
-
-// A loss that is not finite ends the run, unless a callback deals with it.
-void TrainingRun::check_divergence() const {
-  const double loss = *logs_.find("loss");
-  if (std::isfinite(loss)) return;
-  for (const auto& callback : callbacks_)
-    if (callback->handles_divergence()) return;
-  throw Error(ErrorKind::diverged, "the loss is " + std::string(std::isnan(loss) ? "nan" : "infinite") + " after epoch " +
-                                       std::to_string(at_.epoch + 1) + "; no model was written",
-              {}, divergence_hint_);
 }
 
 void TrainingRun::begin_epoch() {
@@ -317,16 +324,16 @@ void TrainingRun::end_epoch() {
     for (const Logs::Value& v : logs_) values.push_back({v.name, v.value, values.size() >= num_own});
     log_->end(values);
   };
+  log_recoveries();
   if (!log_->callbacks_first()) end_line();
   for (const auto& callback : callbacks_) callback->epoch_end(at_.epoch, logs_, *this);
   if (log_->callbacks_first()) end_line();
   append(history_, logs_);
-  check_divergence();
   ++at_.epoch;
-  at_.step = at_.samples = 0;
+  at_.step = at_.samples = at_.skipped = at_.rolled_back = 0;
   const Logs logs = std::exchange(logs_, {});
   const bool is_last = at_.stopped || at_.epoch == spec_.epochs;  // which a run of more epochs can go on from
-  if (checkpoints_ && (is_last || checkpoints_->pace.is_due_after_epoch(at_.epoch))) checkpoint(logs.find(checkpoint_monitor()));
+  if (checkpoints_ && !diverged_ && (is_last || checkpoints_->pace.is_due_after_epoch(at_.epoch))) checkpoint(logs.find(checkpoint_monitor()));
   if (is_asked()) heed_requests();
 }
 
@@ -350,7 +357,8 @@ History TrainingRun::run() {
       if (is_validated()) validate();
       end_epoch();
     }
-    if (at_.epoch == spec_.epochs)
+    if (diverged_) end_with_last_good();
+    else if (at_.epoch == spec_.epochs)
       for (const auto& callback : callbacks_) callback->last_epoch_end(*this);
     take_averages();
     for (const auto& callback : callbacks_) callback->train_end(*this);
@@ -358,8 +366,6 @@ History TrainingRun::run() {
     log_->break_line();
     throw;
   }
-  if (!all_finite(weights()))
-    throw Error(ErrorKind::diverged, "the run ended with weights that are not finite; no model was written", {}, divergence_hint_);
   return std::move(history_);
 }
 

@@ -6,7 +6,9 @@
 #include "train/checkpoint_pace.h"
 #include "train/epoch_feed.h"
 #include "train/fit.h"
+#include "train/post_mortem.h"
 #include "train/programs.h"
+#include "train/state_guard.h"
 
 namespace nntrain {
 
@@ -32,8 +34,8 @@ class TrainingRun : private RunControl {
   // note: of a model that is not finished, why; else empty.
   using Save = std::function<void(const std::string& path, SavedPart part, const History& so_far, const std::string& note)>;
 
-  // Compiles everything and fills the weights with their initial values. data must outlive the run; its first train_rows rows
-  // are trained on. validation: null, or the data whose rows from validation_begin on are validated on.
+  // Compiles everything and fills the weights with their initial values. What it is given must outlive the run. The first train_rows rows of
+  // data are trained on. validation: null, or the data whose rows from validation_begin on are validated on.
   TrainingRun(const Spec& spec, const Network& network, const Columns& columns, const Dataset& data, Index train_rows,
               const Dataset* validation, Index validation_begin, Diagnostics& diagnostics, const FitOptions& options);
 
@@ -47,6 +49,8 @@ class TrainingRun : private RunControl {
   void go_on(const Checkpoint& from);
 
   History run();  // errors: diverged, interrupted, terminated, io of what callbacks write
+  // After run(): why it ended before its end with the model of the last good step, where TerminateOnNaN let it; else empty.
+  const std::string& note() const { return note_; }
   std::vector<NamedTensor> weights() const override;
   OptimizerState optimizer_state() const;
   std::span<const Weight> known_weights() const { return training_->forward.weights; }
@@ -71,7 +75,9 @@ class TrainingRun : private RunControl {
   void train_epoch();
   void tell_end_of_rows();
   void share_memory(const Dataset& data);
+  StepKind begin_step(StepInput& input);
   void step(StepInput input);
+  void take(const StepInput& input);
   bool is_validated() const;
   void validate();
   void end_epoch();
@@ -80,7 +86,30 @@ class TrainingRun : private RunControl {
   void each_average(F f);
   void take_averages();
   void draw_bar();
-  void check_divergence() const;
+
+  // What is done when numbers go bad: divergence.cpp.
+  struct Mark {  // with the guard's copy of the State: where the run can come back to. Never in an epoch before
+    Position at{};
+    EpochFeed::Place rows{};
+    void keep(Archive& archive) { archive(at, rows); }
+  };
+  bool is_well() { return loss_->is_finite() && (--steps_to_look_ > 0 || look()); }
+  bool look();
+  void mark();
+  void begin_marks();
+  void go_back();
+  void go_on_until(Index step);
+  Index find_bad_step();
+  PostMortem examine(Index bad);
+  std::string bad_step_text(const PostMortem& post_mortem, Index bad) const;
+  bool is_left_to_callbacks() const;
+  void recover();
+  void skip(Index bad);
+  bool roll_back(Index bad);
+  [[noreturn]] void stop_diverged(Index bad);
+  void end_with_last_good();
+  void log_recoveries();
+  void check_validation();
 
   std::string checkpoint_monitor() const;
   std::string checkpoint(const double* value);  // writes one, and returns its path; where it cannot, warns and returns none
@@ -100,7 +129,8 @@ class TrainingRun : private RunControl {
   Logs logs_so_far() const override;
   double learning_rate() const override;
   Logs learning_rates() const override;
-  void set_learning_rate(double rate) override { at_.learning_rate = static_cast<double>(static_cast<float>(rate)); }
+  void set_learning_rate(double rate) override { at_.learning_rate = static_cast<double>(static_cast<float>(rate)) / at_.rate_factor; }
+  GivenRate given_rate() const { return {at_.learning_rate, at_.rate_factor}; }
   void set_weights(std::span<const NamedTensor> weights) override;
   void swap_averages() override;
   void keep_averages() override;
@@ -109,6 +139,9 @@ class TrainingRun : private RunControl {
 
   const Spec& spec_;
   const FitOptions& options_;
+  const Network& network_;
+  const Columns& columns_;
+  const Dataset& data_;
   EpochFeed rows_;
   std::optional<DataFeed> validation_data_;
   Index validation_begin_, validation_rows_ = 0, validation_batch_size_;
@@ -118,10 +151,14 @@ class TrainingRun : private RunControl {
   std::unique_ptr<JobRunner> trainer_, gatherer_, evaluator_;
   std::optional<Profile> profile_;  // of trainer_
   std::optional<LossView> loss_;
+  std::optional<StateGuard> guard_;
+  Mark mark_;
+  Index steps_to_look_ = 1;
+  std::optional<Index> diverged_;  // behind this step of the epoch a callback ends a run whose numbers have gone bad
+  std::string note_;
   std::vector<double> optimizer_numbers_;
   Position at_;
   bool is_resumed_ = false;
-  std::string divergence_hint_;
   std::optional<ProgressLog> log_;
   JobFacts facts_;
   std::vector<std::unique_ptr<RunningCallback>> callbacks_;

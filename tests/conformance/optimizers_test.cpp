@@ -47,7 +47,7 @@ struct Case {
         options.variables.insert(*known);
     const std::vector<std::string> scalars = number_scalars(optimizer);
     std::vector<double> numbers(scalars.size());
-    step_numbers(optimizer, number, optimizer.call(&OptimizerKind::learning_rate), numbers);
+    step_numbers(optimizer, number, {optimizer.call(&OptimizerKind::learning_rate)}, numbers);
     for (std::size_t i = 0; i < numbers.size(); ++i) options.scalars[scalars[i]] = numbers[i];
     for (auto& [name, values] : run_graph(graph, {}, options).variables) variables[name] = values;
   }

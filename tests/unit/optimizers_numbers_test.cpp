@@ -105,7 +105,7 @@ TEST(MultiOptimizer, SaysWhatDoesNotFit) {
 TEST(Optimizers, TellTheirLearningRatesByKerasNames) {
   using Rates = std::vector<std::pair<std::string, double>>;
   const Json decay = {{"type", "ExponentialDecay"}, {"initial_learning_rate", 0.5}, {"decay_steps", 1}, {"decay_rate", 0.5}};
-  const auto rates = [](const Json& optimizer) { return learning_rates(component_of<OptimizerFamily>(optimizer), 3, 0.25); };
+  const auto rates = [](const Json& optimizer) { return learning_rates(component_of<OptimizerFamily>(optimizer), 3, {0.25}); };
   EXPECT_EQ(rates("adam"), (Rates{{"learning_rate", 0.25}}));
   EXPECT_EQ(rates({{"type", "SGD"}, {"learning_rate", decay}}), (Rates{{"learning_rate", 0.125}}));
   const auto adam = [](double rate) { return Json{{"type", "Adam"}, {"learning_rate", rate}}; };
@@ -159,7 +159,7 @@ TEST(Optimizers, CountUpdatesUnderAccumulation) {
   const Optimizer adam =
       component_of<OptimizerFamily>({{"type", "Adam"}, {"learning_rate", decay}, {"gradient_accumulation_steps", 4}});
   double numbers[4];
-  step_numbers(adam, 8, 99, numbers);
+  step_numbers(adam, 8, {99}, numbers);
   EXPECT_EQ(numbers[0], 0.25);  // seven steps were done before
   EXPECT_EQ(numbers[1], step_size(adam, 2, 0.25));
 }
@@ -188,7 +188,7 @@ TEST(Optimizers, ReadTheRateEachStep) {
     emit_updates(optimizer, w, g, names);
     const std::vector<std::string> scalars = number_scalars(optimizer);
     std::vector<double> numbers(scalars.size());
-    step_numbers(optimizer, 1, 0.0, numbers);
+    step_numbers(optimizer, 1, {0.0}, numbers);
     RunOptions options;
     options.variables = {{"w", {3.0}}, {"g", {2.0}}};
     for (std::size_t i = 0; i < numbers.size(); ++i) options.scalars[scalars[i]] = numbers[i];

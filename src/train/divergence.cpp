@@ -1,0 +1,198 @@
+// What a training run does when its numbers go bad: a loss, a weight or what the optimizer keeps is NaN or infinite.
+//
+// The loss is looked at after every step, the State after every so many, and at an epoch's end; a copy of it that is good is kept. The
+// first bad step is then found by going on from there once more: steps are a function of the State and their number.
+#include <cmath>
+
+#include "base/error.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "kernels/op_tables.h"
+#include "train/training_run.h"
+
+namespace nntrain {
+
+namespace {
+
+// Going through the State, and copying it, takes about a third of a step of one row, and far less of one of many.
+constexpr Index steps_between_looks = 128;
+
+constexpr std::int64_t most_rollbacks = 10;
+constexpr double rollback_factor = 0.5;  // a power of two: what a callback sets is not rounded
+
+std::set<std::string> totals_of(const JobGraph& job) {
+  std::set<std::string> names;
+  for (const LoggedValue& value : job.objective.values)
+    for (const Totals::Total& total : value.totals) names.insert({total.name, total.name + "/lost"});
+  return names;
+}
+
+}  // namespace
+
+void TrainingRun::begin_marks() {
+  std::set<std::string> totals = totals_of(*training_);
+  if (evaluation_) totals.merge(totals_of(*evaluation_));
+  guard_.emplace(state_, totals);
+}
+
+// The State, between two looks. Where steps may be undone each is looked at.
+bool TrainingRun::look() {
+  if (!guard_->is_finite()) return false;
+  const bool may_undo = spec_.on_nan != OnNan::stop;
+  if (spec_.on_nan != OnNan::rollback && at_.steps_done - mark_.at.steps_done >= steps_between_looks) mark();
+  steps_to_look_ = may_undo ? 1 : steps_between_looks;
+  return true;
+}
+
+void TrainingRun::mark() {
+  guard_->keep();
+  mark_ = {at_, rows_.place()};
+  steps_to_look_ = spec_.on_nan == OnNan::stop ? steps_between_looks : 1;
+}
+
+void TrainingRun::go_back() {
+  guard_->restore();
+  at_ = mark_.at;
+  rows_.go_to(mark_.rows);
+}
+
+// To behind that step of the epoch, which is done again as it was.
+void TrainingRun::go_on_until(Index step) {
+  while (at_.step < step) take(rows_.next(at_.step));
+}
+
+// The first step of the epoch behind which something is bad, from 1. The run is anywhere between it and the mark then.
+Index TrainingRun::find_bad_step() {
+  const Index seen = at_.step;
+  go_back();
+  do go_on_until(at_.step + 1);
+  while (at_.step < seen && loss_->is_finite() && guard_->is_finite());
+  return at_.step;
+}
+
+PostMortem TrainingRun::examine(Index bad) {
+  constexpr Index steps_shown = 5;
+  go_back();
+  go_on_until(bad - steps_shown);
+  std::set<std::string> totals = totals_of(*training_);
+  if (evaluation_) totals.merge(totals_of(*evaluation_));
+  Autopsy autopsy(spec_, network_, shapes_of(columns_, data_), state_, std::move(totals), trainer_->program.max_batch, options_.reproducible);
+  StepInput input;
+  while (at_.step < bad) {
+    input = rows_.next(at_.step);
+    const StepKind kind = begin_step(input);
+    autopsy.step(input, kind, optimizer_numbers_);
+    ++at_.step;
+  }
+  std::vector<Index> rows;
+  for (std::size_t i = 0; i < input.rows.size(); ++i) rows.push_back(rows_.data().row(static_cast<Index>(i)));
+  const double rate = static_cast<double>(static_cast<float>(spec_.optimizer.call(&OptimizerKind::rate_at, at_.steps_done, at_.learning_rate) * at_.rate_factor));
+  return post_mortem(autopsy, {spec_, network_, columns_, data_, rows_.num_rows(), rows, bad, rate});
+}
+
+// "the gradient of "dense/kernel" is infinite in step 3 of epoch 1"
+std::string TrainingRun::bad_step_text(const PostMortem& post_mortem, Index bad) const {
+  return post_mortem.what + " in step " + std::to_string(bad) + " of epoch " + std::to_string(at_.epoch + 1);
+}
+
+// As Keras has it: TerminateOnNaN sees the loss, ends the run, and its epoch is ended as any.
+bool TrainingRun::is_left_to_callbacks() const {
+  return spec_.on_nan == OnNan::stop && !loss_->is_finite() && std::ranges::any_of(callbacks_, [](const auto& callback) { return callback->handles_divergence(); });
+}
+
+// Behind a bad step. Returns where the run goes on, or throws.
+void TrainingRun::recover() {
+  const Index bad = find_bad_step();
+  if (spec_.on_nan == OnNan::skip) skip(bad);
+  else if (spec_.on_nan != OnNan::rollback || !roll_back(bad)) stop_diverged(bad);
+}
+
+// The step's update is undone, and its rows are passed over. It does not count for the optimizer.
+void TrainingRun::skip(Index bad) {
+  if (at_.skipped + 1 >= rows_.steps_an_epoch()) stop_diverged(bad);  // nothing is left of this epoch
+  if (at_.all_skipped == 0) {
+    const PostMortem post = examine(bad);
+    warning(bad_step_text(post, bad) + ", which is skipped; how many are, is in the history as skipped_steps");
+  }
+  go_back();
+  go_on_until(bad - 1);
+  const StepInput passed_over = rows_.next(at_.step);
+  ++at_.step;
+  at_.samples += static_cast<Index>(passed_over.rows.size());
+  ++at_.skipped;
+  ++at_.all_skipped;
+  mark();
+}
+
+// The epoch begins again at a lower learning rate. False: that has been done often enough.
+bool TrainingRun::roll_back(Index bad) {
+  if (at_.all_rolled_back >= most_rollbacks) return false;
+  const PostMortem post = examine(bad);
+  const std::string text = bad_step_text(post, bad);
+  go_back();
+  ++at_.rolled_back;
+  ++at_.all_rolled_back;
+  at_.rate_factor *= rollback_factor;
+  mark();
+  warning(text + "; the epoch begins again with half the learning rate, " + to_text(static_cast<float>(learning_rate())));
+  return true;
+}
+
+// Ends the run as after the last good step: averages are taken, callbacks hear of the end, the model is written.
+void TrainingRun::stop_diverged(Index bad) {
+  const PostMortem post = examine(bad);
+  go_back();
+  go_on_until(bad - 1);
+  const std::string what = bad_step_text(post, bad);
+  std::string told = what;
+  if (at_.all_rolled_back > 0) told += ", after " + count_of(at_.all_rolled_back, "rollback");
+  logs_ = {};  // of an epoch that has not ended
+  bool is_saved = false;
+  log_->break_line();
+  if (at_.steps_done > 0) {
+    take_averages();
+    for (const auto& callback : callbacks_) callback->train_end(*this);
+    is_saved = !options_.output.empty() && save(options_.output, SavedPart::model, "stopped: " + what + "; this is the model before it");
+  }
+  told += is_saved ? "; " + options_.output + " is the model before it" : "; no model was written";
+  for (const std::string& line : post.lines) told += "\n  " + line;
+  throw Error(ErrorKind::diverged, told, {}, post.cure);
+}
+
+// After a run that TerminateOnNaN has ended: the weights are those of the last good step.
+void TrainingRun::end_with_last_good() {
+  const FlushDenormals flush;
+  const Position end = at_;
+  at_.step = *diverged_;
+  const Index bad = find_bad_step();
+  const PostMortem post = examine(bad);
+  go_back();
+  go_on_until(bad - 1);
+  const std::string what = bad_step_text(post, bad);
+  if (at_.steps_done == 0) {
+    std::string told = what + "; no model was written";
+    for (const std::string& line : post.lines) told += "\n  " + line;
+    throw Error(ErrorKind::diverged, told, {}, post.cure);
+  }
+  note_ = "stopped: " + what + "; this is the model before it";
+  const std::int64_t steps_done = at_.steps_done;
+  at_ = end;
+  at_.steps_done = steps_done;
+  warning(what + "; the model is the one before it");
+}
+
+// An epoch's own values end with how often it was mended.
+void TrainingRun::log_recoveries() {
+  if (spec_.on_nan == OnNan::skip) logs_.set("skipped_steps", static_cast<double>(at_.skipped));
+  if (spec_.on_nan == OnNan::rollback) logs_.set("rollbacks", static_cast<double>(at_.rolled_back));
+}
+
+// A validation's loss decides nothing of the run.
+void TrainingRun::check_validation() {
+  const double loss = *logs_.find("val_loss");
+  if (std::isfinite(loss) || std::exchange(at_.told_validation, true)) return;
+  warning("the loss of the validation is " + std::string(std::isnan(loss) ? "nan" : "infinite") + " after epoch " + std::to_string(at_.epoch + 1) +
+          ", that of the training is not; the run goes on");
+}
+
+}  // namespace nntrain

@@ -1,0 +1,117 @@
+#include "train/post_mortem.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.h"
+#include "train/check_prepared.h"
+#include "train/trial.h"
+
+namespace nntrain {
+
+namespace {
+
+using Norms = std::vector<std::pair<std::string, std::vector<LayerNorms>>>;
+
+std::string rows_text(const BadOp& origin, const Circumstances& run) {
+  std::string places;
+  for (const Index sample : origin.samples) places += (places.empty() ? "" : ", ") + run.data.place(run.rows[static_cast<std::size_t>(sample)]);
+  if (origin.num_samples == 0) return "the largest numbers that it takes are those of " + places;
+  if (static_cast<std::size_t>(origin.num_samples) > origin.samples.size()) places += ", …";
+  return "in " + std::to_string(origin.num_samples) + " of the " + count_of(static_cast<Index>(run.rows.size()), "row") + " of the batch: " + places;
+}
+
+std::string padded(std::string text, std::size_t width, bool to_the_right = false) {
+  const std::size_t gap = width - std::min(width, text.size());
+  return to_the_right ? std::string(gap, ' ') + text : text + std::string(gap, ' ');
+}
+
+// A table of the layers whose gradients are largest, in the network's order.
+void add_norms(const Norms& all, const Circumstances& run, std::vector<std::string>& lines) {
+  constexpr std::size_t most = 6, number_width = 11;
+  Norms shown = all;
+  if (shown.size() > most) {
+    std::vector<double> last;
+    const auto size_of = [](const auto& layer) { return std::isfinite(layer.second.back().gradients) ? layer.second.back().gradients : INFINITY; };
+    for (const auto& layer : shown) last.push_back(size_of(layer));
+    std::ranges::nth_element(last, last.begin() + most - 1, std::greater<>());
+    const double least = last[most - 1];
+    std::erase_if(shown, [&](const auto& layer) { return size_of(layer) < least; });
+    shown.resize(std::min(shown.size(), most));
+  }
+  if (shown.empty()) return;
+  std::size_t width = 5;
+  for (const auto& [layer, steps] : shown) width = std::max(width, layer.size());
+  const std::string what_weights = "  weights  ", what_gradients = "  gradients";
+  std::string head = padded("norms", width + what_weights.size());
+  const auto steps = static_cast<Index>(shown[0].second.size());
+  for (Index i = 0; i < steps; ++i) head += padded("step " + std::to_string(run.last_step - steps + 1 + i), number_width, true);
+  lines.push_back(head);
+  for (const auto& [layer, norms] : shown) {
+    std::string weights = padded(layer, width) + what_weights, gradients = padded("", width) + what_gradients;
+    for (const LayerNorms& step : norms) {
+      weights += padded(four_digits(step.weights), number_width, true);
+      gradients += padded(four_digits(step.gradients), number_width, true);
+    }
+    lines.push_back(weights);
+    lines.push_back(gradients);
+  }
+  if (all.size() > shown.size()) lines.push_back("… (" + count_of(static_cast<Index>(all.size()), "layer") + " in all)");
+}
+
+// Norms of all gradients together, by step; of those before the last, which is bad.
+std::vector<double> gradients_before(const Norms& norms) {
+  std::vector<double> sums;
+  for (std::size_t i = 0; !norms.empty() && i + 1 < norms[0].second.size(); ++i) {
+    double sum = 0;
+    for (const auto& [layer, steps] : norms) sum += steps[i].gradients * steps[i].gradients;
+    sums.push_back(std::sqrt(sum));
+  }
+  return sums;
+}
+
+double last_gradient(const Norms& norms) {
+  double sum = 0;
+  for (const auto& [layer, steps] : norms) sum += steps.back().gradients * steps.back().gradients;
+  return std::sqrt(sum);
+}
+
+// A learning rate of one digit, a tenth of it.
+std::string tenth_of(double rate) { return to_text(static_cast<float>(rate / 10)); }
+
+std::string cure(const Norms& norms, const std::optional<BadOp>& origin, const Circumstances& run) {
+  if (origin && origin->part == BadOp::Part::loss)
+    for (const Head& head : run.network.heads())
+      if (head.loss && !head.loss.kind().when_not_finite.empty()) return std::string(head.loss.kind().when_not_finite);
+  if (origin && origin->part == BadOp::Part::data) return "mend these rows: a number is too large for float32, or none";
+  const std::vector<double> before = gradients_before(norms);
+  const bool grows = before.size() >= 2 && before.back() > 10 * before.front() && std::ranges::is_sorted(before);
+  const std::string lower = "lower learning_rate from " + to_text(static_cast<float>(run.learning_rate)) + " to " + tenth_of(run.learning_rate);
+  Findings scales;
+  check_scales(run.network, run.columns, run.data, run.train_rows, scales);
+  if (!scales.empty()) return scales[0].message.substr(0, scales[0].message.find(". ")) + ": " + scales[0].hint + (grows ? "; or " + lower : "");
+  // A single step whose gradient is far larger than those before: a few rows, which clipping outlives.
+  const double last = last_gradient(norms);
+  if (!before.empty() && !grows && !(last <= 100 * before.back()))
+    return "set clipnorm in the optimizer, to " + four_digits(std::max(before.back(), 1e-3)) + " for one, the norm of the gradients one step before: these were steady until then";
+  if (grows) return lower + ": the gradients grow from step to step";
+  return lower + ", or set clipnorm in the optimizer";
+}
+
+}  // namespace
+
+PostMortem post_mortem(const Autopsy& autopsy, const Circumstances& run) {
+  PostMortem result;
+  const std::optional<BadOp> origin = autopsy.origin();
+  result.what = origin ? origin->text() : "the sum of the losses is beyond what a float32 holds";
+  if (origin) {
+    std::string first = "first in the op " + origin->op;
+    if (!origin->samples.empty()) first += ", " + rows_text(*origin, run);
+    result.lines.push_back(first);
+  }
+  add_norms(autopsy.norms(), run, result.lines);
+  result.cure = cure(autopsy.norms(), origin, run);
+  return result;
+}
+
+}  // namespace nntrain
