@@ -22,7 +22,7 @@ constexpr std::string_view as_configured = "as the config says";
 
 struct Arguments {
   std::string config, output = "model.json", log = "classic", trace, checkpoint_dir, on_nan{as_configured};
-  bool profile = false, resume = false, include_optimizer = false;
+  bool profile = false, resume = false, quiet_health = false, include_optimizer = false;
   RunFiles files;
   Execution execution;
   Overrides overrides;
@@ -36,6 +36,7 @@ bool parse(CommandLine& line, Arguments& a, Terminal& io) {
   line.option(a.checkpoint_dir, "--checkpoint-dir", "DIR", "writes whole states of the run there, from which it can go on (the config's checkpoint.dir)");
   line.flag(a.resume, "--resume", "goes on from the newest whole checkpoint; begins where there is none");
   line.choice(a.on_nan, "--on-nan", "WHAT", enum_names<OnNan>, "what is done about a step that makes the loss or a weight NaN or infinite");
+  line.flag(a.quiet_health, "--quiet-health", "says nothing of dead units, vanishing gradients and the like; the model's health does");
   a.overrides.declare(line);
   a.execution.declare(line);
   declare_log(line, a.log);
@@ -95,6 +96,7 @@ void run_fit(const Command& command, std::span<const std::string> arguments, Ter
   options.threads = a.execution.threads;
   options.reproducible = a.execution.reproducible;
   options.include_optimizer = a.include_optimizer;
+  options.quiet_health = a.quiet_health;
   options.log = log_setup(a.log, io);
   options.note = [&](const std::string& text) {
     if (options.log.style != LogStyle::quiet) io.note(text + "\n");

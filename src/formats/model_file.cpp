@@ -176,7 +176,7 @@ Model read_document(const Json& document, Diagnostics& diagnostics) {
   for (const std::string_view key : keys)
     if (!json.has(key)) json.error("expected a member " + quoted(key), "the file is not whole: train the model again");
   for (const auto& [key, member] : json.members())
-    if (key != "format" && key != "version" && key != "test" && key != "optimizer" && key != "note" && std::find(keys.begin(), keys.end(), key) == keys.end())
+    if (key != "format" && key != "version" && key != "test" && key != "optimizer" && key != "note" && key != "health" && std::find(keys.begin(), keys.end(), key) == keys.end())
       member.key_error("unknown key " + quoted(key));
   if (!diagnostics.empty()) return model;
   json.member("config").read(model.spec);
@@ -188,6 +188,7 @@ Model read_document(const Json& document, Diagnostics& diagnostics) {
       if (value.is_number()) model.test.push_back({name, value.number()});
   if (json.has("optimizer")) json.member("optimizer").read(model.optimizer.emplace());
   if (json.has("note")) json.member("note").read(model.note);
+  if (json.has("health")) json.member("health").read(model.health);
   const Reader proof = json.member("proof");
   if (!proof.has("inputs") || !proof.has("outputs")) {
     proof.error("expected \"inputs\" and \"outputs\"");
@@ -213,6 +214,7 @@ std::string model_text(const Model& model) {
   json.member("columns").write(model.columns);
   write_list(json.member("weights"), model.weights);
   json.member("history").write(model.history);
+  if (!model.health.empty()) json.member("health").write(model.health);
   if (!model.test.empty()) {
     Writer test = json.member("test");
     test.object();

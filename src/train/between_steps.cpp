@@ -33,6 +33,7 @@ std::string TrainingRun::checkpoint(const double* value) {
     if (spec_.on_nan == OnNan::rollback && at_.step > 0)
       checkpoint.epoch_begin = kept(mark_).append(reinterpret_cast<const char*>(guard_->kept().data()), guard_->kept().size());
     for (const auto& callback : callbacks_) checkpoint.callbacks.push_back(kept(*callback));
+    checkpoint.health = kept(health_);
     checkpoint.state = {reinterpret_cast<const char*>(state_.bytes().data()), state_.bytes().size()};
     path = c.folder.write(checkpoint, value);
   } catch (const Error& error) {
@@ -72,6 +73,7 @@ void TrainingRun::go_on(const Checkpoint& from) {
     guard_->set_kept(std::as_bytes(std::span(begin.substr(begin.size() - state_.bytes().size()))));
   }
   for (std::size_t i = 0; i < callbacks_.size(); ++i) read(*callbacks_[i], from.callbacks[i]);
+  read(health_, from.health);
   if (checkpoints_) read(checkpoints_->folder, from.folder);
   is_resumed_ = true;
 }

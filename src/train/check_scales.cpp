@@ -42,13 +42,13 @@ struct Scale {
 // Of each column's numbers in the rows that train.
 std::vector<Scale> scales_of(const InputColumns& input, const Matrix& matrix, Index train_rows) {
   std::vector<float> low(static_cast<std::size_t>(matrix.width), INFINITY), high(low.size(), -INFINITY);
-  for (Index row = 0; row < train_rows; ++row) {
-    const std::span<const float> numbers = matrix.row(row);
+  matrix.find_row(0, train_rows, [&](Index, std::span<const float> numbers) {
     for (std::size_t i = 0; i < numbers.size(); ++i) {
       low[i] = std::min(low[i], numbers[i]);
       high[i] = std::max(high[i], numbers[i]);
     }
-  }
+    return false;
+  });
   std::vector<Scale> scales;
   std::size_t begin = 0;
   for (const Column& column : input.columns) {

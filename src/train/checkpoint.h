@@ -46,6 +46,7 @@ struct Checkpoint {
   History history;
   std::string rows;                    // EpochFeed::keep
   std::vector<std::string> callbacks;  // RunningCallback::keep of each
+  std::string health;                  // Health::keep
   std::string folder;                  // CheckpointFolder::keep
   std::string epoch_begin;             // what on_nan "rollback" goes back to, position, rows and state; empty where it is here
   std::vector<std::pair<std::string, std::int64_t>> variables;  // of the State, in its order: name and number of elements
@@ -53,7 +54,7 @@ struct Checkpoint {
   std::shared_ptr<const std::string> file;  // what it was read from
 
   // All but the state.
-  void keep(Archive& archive) { archive(identity, position, history, rows, callbacks, folder, epoch_begin, variables); }
+  void keep(Archive& archive) { archive(identity, position, history, rows, callbacks, health, folder, epoch_begin, variables); }
 };
 
 }  // namespace nntrain

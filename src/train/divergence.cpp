@@ -107,7 +107,8 @@ void TrainingRun::recover() {
   else if (spec_.on_nan != OnNan::rollback || !roll_back(bad)) stop_diverged(bad);
 }
 
-// The step's update is undone, and its rows are passed over. It does not count for the optimizer.
+// The step's update is undone, and its rows are passed over. It counts as done, for what goes by the number of steps; gradients that were
+// gathered for it are forgotten.
 void TrainingRun::skip(Index bad) {
   if (at_.skipped + 1 >= rows_.steps_an_epoch()) stop_diverged(bad);  // nothing is left of this epoch
   if (at_.all_skipped == 0) {
@@ -116,7 +117,10 @@ void TrainingRun::skip(Index bad) {
   }
   go_back();
   go_on_until(bad - 1);
-  const StepInput passed_over = rows_.next(at_.step);
+  StepInput passed_over = rows_.next(at_.step);
+  if (begin_step(passed_over) == StepKind::update)
+    for (const auto& [name, size] : state_.layout())
+      if (name.ends_with("/gradient_accumulator")) state_.set_zero(name);
   ++at_.step;
   at_.samples += static_cast<Index>(passed_over.rows.size());
   ++at_.skipped;
@@ -149,7 +153,7 @@ void TrainingRun::stop_diverged(Index bad) {
   logs_ = {};  // of an epoch that has not ended
   bool is_saved = false;
   log_->break_line();
-  if (at_.steps_done > 0) {
+  if (at_.steps_done > at_.all_skipped) {
     take_averages();
     for (const auto& callback : callbacks_) callback->train_end(*this);
     is_saved = !options_.output.empty() && save(options_.output, SavedPart::model, "stopped: " + what + "; this is the model before it");
@@ -181,8 +185,8 @@ void TrainingRun::end_with_last_good() {
   warning(what + "; the model is the one before it");
 }
 
-// An epoch's own values end with how often it was mended.
-void TrainingRun::log_recoveries() {
+// Behind an epoch's values stands in the history how often it was mended.
+void TrainingRun::count_recoveries() {
   if (spec_.on_nan == OnNan::skip) logs_.set("skipped_steps", static_cast<double>(at_.skipped));
   if (spec_.on_nan == OnNan::rollback) logs_.set("rollbacks", static_cast<double>(at_.rolled_back));
 }

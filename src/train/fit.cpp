@@ -1,6 +1,7 @@
 #include "train/fit.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/text.h"
 #include "train/predict.h"
@@ -10,6 +11,10 @@
 namespace nntrain {
 
 namespace {
+
+bool is_finite(const Matrix& m) {
+  return std::ranges::all_of(m.values, [](float x) { return std::isfinite(x); });
+}
 
 Matrix first_rows(const Matrix& m, Index rows) {
   return {m.width, {m.values.begin(), m.values.begin() + rows * m.width}};
@@ -37,6 +42,7 @@ Model fit(const Spec& spec, Diagnostics& diagnostics, Table table, std::optional
   const auto complete = [&](History history) {
     model.history = std::move(history);
     model.weights = run->weights();
+    model.health = run->health();
     if (options.include_optimizer) model.optimizer = run->optimizer_state();
     model.proof.outputs = Predictor(model, 1, options.reproducible).predict(model.proof.inputs);
   };
@@ -45,9 +51,11 @@ Model fit(const Spec& spec, Diagnostics& diagnostics, Table table, std::optional
       if (options.save_weights) options.save_weights(path, run->weights());
     } else if (options.save_model) {
       complete(so_far);
+      if (!std::ranges::all_of(model.proof.outputs, is_finite)) return false;
       model.note = note;
       options.save_model(path, model);
     }
+    return true;
   });
   if (options.checkpoint) {
     JobIdentity identity = identity_of(prepared, options.job_text(prepared.spec, prepared.columns));

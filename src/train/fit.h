@@ -20,6 +20,7 @@ struct FitOptions {
   Requests* requests = nullptr;  // heeded after every step; to stop: the model so far is saved, Error{interrupted} or Error{terminated}
   std::function<void(const std::string&)> status = [](const std::string&) {};  // how far it is, when that is asked for
   std::function<void(const std::string&)> warning = [](const std::string&) {};
+  bool quiet_health = false;  // what is found of the training (train/health.h) is in the model, but no warning
   bool include_optimizer = false;  // the model holds the optimizer's state, too
   std::string output;  // where the finished model will go: for callbacks that write files, and the model of a run that is stopped
   // How a checkpoint becomes a file, whole or not at all; without these none is written.

@@ -76,9 +76,6 @@ double last_gradient(const Norms& norms) {
   return std::sqrt(sum);
 }
 
-// A learning rate of one digit, a tenth of it.
-std::string tenth_of(double rate) { return to_text(static_cast<float>(rate / 10)); }
-
 std::string cure(const Norms& norms, const std::optional<BadOp>& origin, const Circumstances& run) {
   if (origin && origin->part == BadOp::Part::loss)
     for (const Head& head : run.network.heads())
@@ -86,7 +83,7 @@ std::string cure(const Norms& norms, const std::optional<BadOp>& origin, const C
   if (origin && origin->part == BadOp::Part::data) return "mend these rows: a number is too large for float32, or none";
   const std::vector<double> before = gradients_before(norms);
   const bool grows = before.size() >= 2 && before.back() > 10 * before.front() && std::ranges::is_sorted(before);
-  const std::string lower = "lower learning_rate from " + to_text(static_cast<float>(run.learning_rate)) + " to " + tenth_of(run.learning_rate);
+  const std::string lower = "lower learning_rate from " + to_text(static_cast<float>(run.learning_rate)) + " to " + to_text(static_cast<float>(std::min(run.learning_rate / 10, default_rate(run.spec.optimizer))));
   Findings scales;
   check_scales(run.network, run.columns, run.data, run.train_rows, scales);
   if (!scales.empty()) return scales[0].message.substr(0, scales[0].message.find(". ")) + ": " + scales[0].hint + (grows ? "; or " + lower : "");

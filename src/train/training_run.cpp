@@ -186,8 +186,7 @@ bool TrainingRun::save(const std::string& path, SavedPart part, const std::strin
   if (!save_) return true;
   History so_far = history_;
   append(so_far, logs_);
-  save_(path, part, so_far, note);
-  return true;
+  return save_(path, part, so_far, note);
 }
 
 // All that a step needs to know besides its rows.
@@ -324,15 +323,16 @@ void TrainingRun::end_epoch() {
     for (const Logs::Value& v : logs_) values.push_back({v.name, v.value, values.size() >= num_own});
     log_->end(values);
   };
-  log_recoveries();
   if (!log_->callbacks_first()) end_line();
   for (const auto& callback : callbacks_) callback->epoch_end(at_.epoch, logs_, *this);
   if (log_->callbacks_first()) end_line();
+  count_recoveries();
   append(history_, logs_);
   ++at_.epoch;
   at_.step = at_.samples = at_.skipped = at_.rolled_back = 0;
   const Logs logs = std::exchange(logs_, {});
   const bool is_last = at_.stopped || at_.epoch == spec_.epochs;  // which a run of more epochs can go on from
+  if (!diverged_) look_after_health(false);
   if (checkpoints_ && !diverged_ && (is_last || checkpoints_->pace.is_due_after_epoch(at_.epoch))) checkpoint(logs.find(checkpoint_monitor()));
   if (is_asked()) heed_requests();
 }
@@ -343,6 +343,21 @@ void TrainingRun::start_log() {
   setup.steps = rows_.steps_an_epoch();
   setup.samples = rows_.rows_an_epoch();
   log_.emplace(std::move(setup));
+}
+
+// After an epoch, and after the last one: then what is found is not part of a checkpoint, from which there may be more epochs.
+void TrainingRun::look_after_health(bool at_end) {
+  if (!at_end) health_.look_at_history(spec_, history_);
+  double step_cost = 0;
+  for (const InstructionNote& note : trainer_->program.notes) step_cost += 100 + static_cast<double>(note.flops.at(trainer_->program.max_batch)) / 8;
+  if ((at_end || !health_.has_looked()) && health_.can_look(step_cost, trainer_->program.max_batch, at_.steps_done)) {
+    const FlushDenormals flush;
+    const DataShapes shapes = shapes_of(columns_, data_);
+    Autopsy autopsy(spec_, network_, shapes, state_, {}, trainer_->program.max_batch, options_.reproducible);
+    health_.look({spec_, network_, shapes, data_, rows_.num_rows(), state_, *guard_, autopsy, team_, options_.reproducible}, history_);
+  }
+  for (const std::string& line : health_.news())
+    if (!options_.quiet_health) warning(line);
 }
 
 History TrainingRun::run() {
@@ -357,6 +372,7 @@ History TrainingRun::run() {
       if (is_validated()) validate();
       end_epoch();
     }
+    if (!diverged_) look_after_health(true);
     if (diverged_) end_with_last_good();
     else if (at_.epoch == spec_.epochs)
       for (const auto& callback : callbacks_) callback->last_epoch_end(*this);

@@ -6,6 +6,7 @@
 #include "train/checkpoint_pace.h"
 #include "train/epoch_feed.h"
 #include "train/fit.h"
+#include "train/health.h"
 #include "train/post_mortem.h"
 #include "train/programs.h"
 #include "train/state_guard.h"
@@ -31,8 +32,8 @@ class JobRunner {
 
 class TrainingRun : private RunControl {
  public:
-  // note: of a model that is not finished, why; else empty.
-  using Save = std::function<void(const std::string& path, SavedPart part, const History& so_far, const std::string& note)>;
+  // note: of a model that is not finished, why; else empty. False, and nothing is written, where what it answers is not finite.
+  using Save = std::function<bool(const std::string& path, SavedPart part, const History& so_far, const std::string& note)>;
 
   // Compiles everything and fills the weights with their initial values. What it is given must outlive the run. The first train_rows rows of
   // data are trained on. validation: null, or the data whose rows from validation_begin on are validated on.
@@ -51,6 +52,7 @@ class TrainingRun : private RunControl {
   History run();  // errors: diverged, interrupted, terminated, io of what callbacks write
   // After run(): why it ended before its end with the model of the last good step, where TerminateOnNaN let it; else empty.
   const std::string& note() const { return note_; }
+  std::vector<std::string> health() const { return health_.lines(); }
   std::vector<NamedTensor> weights() const override;
   OptimizerState optimizer_state() const;
   std::span<const Weight> known_weights() const { return training_->forward.weights; }
@@ -108,8 +110,9 @@ class TrainingRun : private RunControl {
   bool roll_back(Index bad);
   [[noreturn]] void stop_diverged(Index bad);
   void end_with_last_good();
-  void log_recoveries();
+  void count_recoveries();
   void check_validation();
+  void look_after_health(bool at_end);
 
   std::string checkpoint_monitor() const;
   std::string checkpoint(const double* value);  // writes one, and returns its path; where it cannot, warns and returns none
@@ -156,6 +159,7 @@ class TrainingRun : private RunControl {
   Index steps_to_look_ = 1;
   std::optional<Index> diverged_;  // behind this step of the epoch a callback ends a run whose numbers have gone bad
   std::string note_;
+  Health health_;
   std::vector<double> optimizer_numbers_;
   Position at_;
   bool is_resumed_ = false;

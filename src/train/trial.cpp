@@ -7,18 +7,12 @@
 #include <numeric>
 
 #include "base/text.h"
+#include "train/chance.h"
 #include "train/predict.h"
 
 namespace nntrain {
 
 namespace {
-
-// `count` of the first `rows` rows, equally far apart, so that files that are sorted give of everything some.
-std::vector<Index> spread_rows(Index rows, Index count) {
-  std::vector<Index> list;
-  for (Index i = 0; i < count; ++i) list.push_back(i * rows / count);
-  return list;
-}
 
 Matrix taken(const Matrix& from, std::span<const Index> rows) {
   Matrix m{from.width, {}};
@@ -41,38 +35,11 @@ Dataset taken(const Dataset& from, std::span<const Index> rows, float weight) {
   return data;
 }
 
-// The mean over its columns.
-double variance(const Matrix& m) {
-  double sum = 0;
-  for (Index column = 0; column < m.width; ++column) {
-    double mean = 0, square = 0;
-    const Index rows = static_cast<Index>(m.values.size()) / m.width;
-    for (Index row = 0; row < rows; ++row) mean += static_cast<double>(m.row(row)[static_cast<std::size_t>(column)]) / static_cast<double>(rows);
-    for (Index row = 0; row < rows; ++row) square += std::pow(static_cast<double>(m.row(row)[static_cast<std::size_t>(column)]) - mean, 2) / static_cast<double>(rows);
-    sum += square;
-  }
-  return sum / static_cast<double>(m.width);
-}
-
 double mean_square(const Matrix& m, Index rows) {
   const double numbers = static_cast<double>(rows * m.width);
   double sum = 0;
   for (Index i = 0; i < rows * m.width; ++i) sum += std::pow(static_cast<double>(m.values[static_cast<std::size_t>(i)]), 2) / numbers;
   return sum;
-}
-
-// What the loss is of an answer that is the same for all rows and takes no side.
-std::optional<double> chance_of(const PreparedRun& run, const Dataset& data) {
-  if (run.network.heads().size() != 1) return std::nullopt;
-  const Head& head = run.network.heads()[0];
-  const Reduction reduction = head.loss.call(&LossKind::reduction);
-  if (head.loss_weight != 1 || reduction == Reduction::sum || reduction == Reduction::none) return std::nullopt;
-  const std::string_view type = head.loss.type();
-  const Index units = run.output_shapes[0].empty() ? 1 : run.output_shapes[0].back();
-  if (type == "MeanSquaredError") return variance(data.targets[0]);
-  if (type == "BinaryCrossentropy" || (type == "Crossentropy" && units == 1)) return std::log(2.0);
-  if (type == "SparseCategoricalCrossentropy" || type == "CategoricalCrossentropy" || type == "Crossentropy") return std::log(static_cast<double>(units));
-  return std::nullopt;
 }
 
 void look_at_start(const PreparedRun& prepared, const TrainingRun& run, const FitOptions& options, Trial& trial) {
@@ -85,7 +52,8 @@ void look_at_start(const PreparedRun& prepared, const TrainingRun& run, const Fi
   const auto loss_with = [&](float weight) { return evaluate(model, taken(prepared.data, rows, weight), nullptr, options.threads).values[0].value; };
   const double penalty = loss_with(0);  // rows of weight 0 leave what regularizers add
   trial.loss_at_start = loss_with(1) - (std::isfinite(penalty) ? penalty : 0);
-  trial.chance = chance_of(prepared, taken(prepared.data, rows, 1));
+  const std::vector<Index>& shape = prepared.output_shapes[0];
+  trial.chance = chance_of(prepared.network, shape.empty() ? 1 : shape.back(), taken(prepared.data.targets[0], rows), static_cast<Index>(rows.size()));
 }
 
 // As many steps as learn a batch by heart, fewer of a network whose steps take long: a function of its size, not of a clock.
@@ -93,9 +61,6 @@ Index steps_for(Index weights, Index rows) {
   constexpr double operations = 3e10;
   return std::clamp<Index>(static_cast<Index>(operations / (6.0 * static_cast<double>(rows) * static_cast<double>(std::max<Index>(weights, 1)))), 30, 300);
 }
-
-// The learning rate of the same optimizer where nothing is said of it.
-double default_rate(const Optimizer& optimizer) { return optimizer.kind().learning_rate(optimizer.kind().create().get()); }
 
 std::string rate_text(double rate) { return "\"learning_rate\": " + to_text(static_cast<float>(rate)) + " in the optimizer"; }
 
@@ -178,6 +143,14 @@ void measure_steps(const PreparedRun& prepared, TrainingRun& run, const FitOptio
 }
 
 }  // namespace
+
+double default_rate(const Optimizer& optimizer) { return optimizer.kind().learning_rate(optimizer.kind().create().get()); }
+
+std::vector<Index> spread_rows(Index rows, Index count) {
+  std::vector<Index> list;
+  for (Index i = 0; i < count; ++i) list.push_back(i * rows / count);
+  return list;
+}
 
 std::string four_digits(double x) {
   if (std::isnan(x)) return "nan";  // printf shows the sign

@@ -23,6 +23,12 @@ struct Trial {
   double seconds_a_step = 0;  // measured
 };
 
+// The learning rate of the same optimizer where nothing is said of it.
+double default_rate(const Optimizer& optimizer);
+
+// `count` of the first `rows` rows, equally far apart, so that files that are sorted give of everything some.
+std::vector<Index> spread_rows(Index rows, Index count);
+
 std::string four_digits(double x);  // "0.6931", "5.93e+04": a loss for people
 
 // Warns where the loss begins far from chance, or one batch cannot be learned by heart. Errors: as PreparedRun::start.

@@ -99,6 +99,44 @@ TEST(ResumeOf, BestWeights) {
     "callbacks": [{"type": "ReduceLROnPlateau", "patience": 1}, {"type": "EarlyStopping", "patience": 3, "restore_best_weights": true}]})"), "");
 }
 
+// Steps that are skipped, and epochs that begin again: those before the checkpoint count, and those behind it are the same.
+constexpr const char* with_a_wild_row = R"({"epochs": 4, "batch_size": 10, "validation_split": 0, "data": {"synthetic": null},
+    "layers": [{"type": "Dense", "units": 6, "activation": "relu"}, {"type": "Dropout", "rate": 0.2}, {"type": "Dense", "units": 1}]})";
+
+std::string wild_row_csv() {
+  std::string csv = "x,y\n";
+  for (int i = 0; i < 60; ++i) csv += (i == 37 ? std::string("1e25") : std::to_string(i % 7)) + "," + std::to_string(i % 5) + "\n";
+  write_file_atomically("wild.csv", csv);
+  return fs::absolute("wild.csv").string();
+}
+
+TEST(ResumeOf, SkippedSteps) {
+  const TemporaryFolder folder;
+  for (const char* optimizer : {R"("adam")", R"({"type": "SGD", "gradient_accumulation_steps": 2, "learning_rate": 0.01, "use_ema": true})"}) {
+    Json config = job(with_a_wild_row);
+    config["on_nan"] = "skip";
+    config["optimizer"] = Json::parse(optimizer);
+    const std::string csv = wild_row_csv();
+    expect_the_same_from_any_checkpoint(config, csv);
+    EXPECT_NE(run(config, csv, 1).model.find(R"("skipped_steps": [1, 1, 1, 1])"), std::string::npos);
+  }
+}
+
+TEST(ResumeOf, EpochsThatBeginAgain) {
+  const TemporaryFolder folder;
+  std::string csv = "x,y\n";
+  for (int i = 0; i < 60; ++i) csv += std::to_string(i % 7) + "," + std::to_string(i % 5) + "\n";
+  write_file_atomically("plain.csv", csv);
+  Json config = job(with_a_wild_row);
+  config["on_nan"] = "rollback";
+  config["epochs"] = 12;
+  config["optimizer"] = Json::parse(R"({"type": "SGD", "learning_rate": 6})");
+  expect_the_same_from_any_checkpoint(config, fs::absolute("plain.csv").string());
+  const std::string model = run(config, fs::absolute("plain.csv").string(), 1).model;
+  EXPECT_NE(model.find(R"("rollbacks": [)"), std::string::npos);
+  EXPECT_EQ(model.find(R"("rollbacks": [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])"), std::string::npos);
+}
+
 // Rows that are read ahead by windows: a checkpoint lies within one.
 TEST(ResumeOf, RowsInFiles) {
   const TemporaryFolder folder;
