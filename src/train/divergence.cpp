@@ -2,6 +2,7 @@
 //
 // The loss is looked at after every step, the State after every so many, and at an epoch's end; a copy of it that is good is kept. The
 // first bad step is then found by going on from there once more: steps are a function of the State and their number.
+#include <algorithm>
 #include <cmath>
 
 #include "base/error.h"
@@ -86,7 +87,8 @@ PostMortem TrainingRun::examine(Index bad) {
   }
   std::vector<Index> rows;
   for (std::size_t i = 0; i < input.rows.size(); ++i) rows.push_back(rows_.data().row(static_cast<Index>(i)));
-  const double rate = static_cast<double>(static_cast<float>(spec_.optimizer.call(&OptimizerKind::rate_at, at_.steps_done, at_.learning_rate) * at_.rate_factor));
+  double rate = 0;  // the largest, of several optimizers
+  for (const auto& [name, each] : nntrain::learning_rates(spec_.optimizer, at_.steps_done, given_rate())) rate = std::max(rate, each);
   return post_mortem(autopsy, {spec_, network_, columns_, data_, rows_.num_rows(), rows, bad, rate});
 }
 

@@ -59,21 +59,31 @@ void add_norms(const Norms& all, const Circumstances& run, std::vector<std::stri
   if (all.size() > shown.size()) lines.push_back("… (" + count_of(static_cast<Index>(all.size()), "layer") + " in all)");
 }
 
-// Norms of all gradients together, by step; of those before the last, which is bad.
-std::vector<double> gradients_before(const Norms& norms) {
-  std::vector<double> sums;
-  for (std::size_t i = 0; !norms.empty() && i + 1 < norms[0].second.size(); ++i) {
+// Norms of all gradients together, by step.
+std::vector<double> gradients_of(const Norms& norms) {
+  std::vector<double> sizes;
+  for (std::size_t i = 0; !norms.empty() && i < norms[0].second.size(); ++i) {
     double sum = 0;
     for (const auto& [layer, steps] : norms) sum += steps[i].gradients * steps[i].gradients;
-    sums.push_back(std::sqrt(sum));
+    sizes.push_back(std::sqrt(sum));
   }
-  return sums;
+  return sizes;
 }
 
-double last_gradient(const Norms& norms) {
-  double sum = 0;
-  for (const auto& [layer, steps] : norms) sum += steps.back().gradients * steps.back().gradients;
-  return std::sqrt(sum);
+// The norm that gradients had until one was a hundred times as large, all at once; none where they were not steady before.
+std::optional<double> norm_before_jump(const std::vector<double>& gradients) {
+  for (std::size_t i = 2; i < gradients.size(); ++i) {
+    const auto [least, most] = std::ranges::minmax(std::span(gradients).first(i));
+    if (gradients[i] <= 100 * most) continue;
+    if (most <= 10 * least) return most;
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+bool grow(const std::vector<double>& gradients) {  // up to the last, which may be no number
+  const std::span before = std::span(gradients).first(gradients.size() - 1);
+  return before.size() >= 2 && before.back() > 10 * before.front() && std::ranges::is_sorted(before);
 }
 
 std::string cure(const Norms& norms, const std::optional<BadOp>& origin, const Circumstances& run) {
@@ -81,18 +91,21 @@ std::string cure(const Norms& norms, const std::optional<BadOp>& origin, const C
     for (const Head& head : run.network.heads())
       if (head.loss && !head.loss.kind().when_not_finite.empty()) return std::string(head.loss.kind().when_not_finite);
   if (origin && origin->part == BadOp::Part::data) return "mend these rows: a number is too large for float32, or none";
-  const std::vector<double> before = gradients_before(norms);
-  const bool grows = before.size() >= 2 && before.back() > 10 * before.front() && std::ranges::is_sorted(before);
-  const std::string lower = "lower learning_rate from " + to_text(static_cast<float>(run.learning_rate)) + " to " + to_text(static_cast<float>(std::min(run.learning_rate / 10, default_rate(run.spec.optimizer))));
+  const std::vector<double> gradients = gradients_of(norms);
+  const bool grows = !gradients.empty() && grow(gradients);
+  const double usual = default_rate(run.spec.optimizer), rate = usual > 0 ? std::min(run.learning_rate / 10, usual) : run.learning_rate / 10;
+  const std::string lower = "lower learning_rate from " + to_text(static_cast<float>(run.learning_rate)) + " to " + to_text(static_cast<float>(rate));
   Findings scales;
   check_scales(run.network, run.columns, run.data, run.train_rows, scales);
   if (!scales.empty()) return scales[0].message.substr(0, scales[0].message.find(". ")) + ": " + scales[0].hint + (grows ? "; or " + lower : "");
-  // A single step whose gradient is far larger than those before: a few rows, which clipping outlives.
-  const double last = last_gradient(norms);
-  if (!before.empty() && !grows && !(last <= 100 * before.back()))
-    return "set clipnorm in the optimizer, to " + four_digits(std::max(before.back(), 1e-3)) + " for one, the norm of the gradients one step before: these were steady until then";
-  if (grows) return lower + ": the gradients grow from step to step";
-  return lower + ", or set clipnorm in the optimizer";
+  if (origin && origin->num_samples > 0 && 2 * origin->num_samples < static_cast<Index>(run.rows.size()))
+    return "look at " + run.data.place(run.rows[static_cast<std::size_t>(origin->samples[0])]) + ": most rows of the batch do no harm; --on-nan skip passes such batches over";
+  double weights = 0;
+  for (const auto& [layer, steps] : norms) weights += steps[0].weights * steps[0].weights;
+  const std::optional<double> norm = norm_before_jump(gradients);
+  if (norm && *norm * run.learning_rate < std::sqrt(weights))  // else each step was too long already
+    return "set clipnorm in the optimizer, to " + four_digits(*norm) + " for one: no gradient was larger until one was a hundred times as large";
+  return grows ? lower + ": the gradients grow from step to step" : lower + ", or set clipnorm in the optimizer";
 }
 
 }  // namespace
