@@ -118,7 +118,7 @@ TEST(ResumeOf, SkippedSteps) {
     config["optimizer"] = Json::parse(optimizer);
     const std::string csv = wild_row_csv();
     expect_the_same_from_any_checkpoint(config, csv);
-    EXPECT_NE(run(config, csv, 1).model.find(R"("skipped_steps": [1, 1, 1, 1])"), std::string::npos);
+    EXPECT_NE(run(config, csv, 1).model.find(R"("skipped_steps": [1.0, 1.0, 1.0, 1.0])"), std::string::npos);
   }
 }
 
@@ -134,7 +134,7 @@ TEST(ResumeOf, EpochsThatBeginAgain) {
   expect_the_same_from_any_checkpoint(config, fs::absolute("plain.csv").string());
   const std::string model = run(config, fs::absolute("plain.csv").string(), 1).model;
   EXPECT_NE(model.find(R"("rollbacks": [)"), std::string::npos);
-  EXPECT_EQ(model.find(R"("rollbacks": [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])"), std::string::npos);
+  EXPECT_EQ(model.find(R"("rollbacks": [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0])"), std::string::npos);
 }
 
 // Rows that are read ahead by windows: a checkpoint lies within one.
