@@ -6,9 +6,7 @@
 #include <cmath>
 
 #include "base/error.h"
-#include "base/random.h"
 #include "base/text.h"
-#include "kernels/op_tables.h"
 #include "train/training_run.h"
 
 namespace nntrain {
