@@ -191,19 +191,22 @@ def main():
     unknown = set(options.systems) - set(SYSTEMS)
     if unknown:
         parser.error(f"unknown: {', '.join(sorted(unknown))}; --list tells the names")
-    matrix = Matrix()
+    matrix, failed = Matrix(), {}  # environments, with why
     with tempfile.TemporaryDirectory() as folder:
         exporter = Exporter(options.nntrain, folder)
         for name in options.systems or (LIGHT if options.light else SYSTEMS):
             environment, variables = "light" if options.light else SYSTEMS[name][1], dict(SYSTEMS[name][3])
             place = options.environments / environment
             try:
+                if environment in failed:
+                    raise failed[environment]
                 place.mkdir(parents=True, exist_ok=True)
                 install(environment, place, seconds=150 if options.light else 3600)
                 if environment == "cntk":
                     variables["LD_LIBRARY_PATH"] = link_old_mpi(place)
                 add_system(name, matrix, exporter, place / "bin" / "python", variables)
             except NotInstalled as reason:
+                failed[environment] = reason
                 matrix.missing.append(f"{name}: {reason}")
             except (RuntimeError, subprocess.TimeoutExpired) as error:
                 matrix.failures.append(f"{name}: {error}")
