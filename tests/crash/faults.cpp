@@ -82,6 +82,7 @@ void move_open_files(const char* from) {
     if (std::strncmp(path, from, length) != 0 || path[length] != '/') continue;
     const int flags = ::fcntl(fd, F_GETFL), own = ::fcntl(fd, F_GETFD);
     const long copy = ::syscall(SYS_openat, AT_FDCWD, path + length + 1, flags & ~(O_CREAT | O_EXCL | O_TRUNC));
+    if (copy < 0 && errno == ENOENT) continue;  // it has no name any more
     if (copy < 0) ::abort();
     ::lseek(static_cast<int>(copy), ::lseek(fd, 0, SEEK_CUR), SEEK_SET);
     ::dup3(static_cast<int>(copy), fd, own & FD_CLOEXEC ? O_CLOEXEC : 0);
