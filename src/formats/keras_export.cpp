@@ -253,7 +253,7 @@ template <class T, class F>
 Json by_output(const PerOutput<T>& values, F f) {
   if (const T* one = values.all()) return f(*one);
   if (const auto* list = values.by_place()) {
-    Json out = Json::array();
+    Json out = list->empty() ? Json() : Json::array();
     for (const T& each : *list) out.push_back(f(each));
     return out;
   }

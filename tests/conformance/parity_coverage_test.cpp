@@ -21,6 +21,7 @@ constexpr Exemption exempt[] = {
     {"layer */seed", "random numbers are our own; with a rate of 0, as in the cases, there are none"},
     {"config/initial_weights", "every case runs from them"},
     {"config/checkpoint", "states on the disk change nothing: tests/property/resume_test.cpp"},
+    {"config/on_nan", "no case runs away: tests/cli/divergence.test, tests/property/resume_test.cpp"},
     {"loss */name", "only for people"},
     {"optimizer */name", "only for people"},
     {"schedule */name", "the same"},
