@@ -44,7 +44,7 @@ void run_verify(const Command& command, std::span<const std::string> arguments, 
   const std::string before = read_model_text(a.model);
   const Model model = parse_model(before, a.model);
   if (!model.note.empty())
-    throw Error(ErrorKind::model_file, "the run was " + model.note + "; expected a model whose run came to its end", a.model, "end the run first: nntrain fit --resume");
+    throw Error(ErrorKind::model_file, "the run was " + model.note + "; expected a model whose run came to its end", a.model, "nntrain fit --resume ends one that was interrupted; one whose numbers went bad wants other settings");
   Job job = job_of(model, a.model);
   read_initial_weights(job.spec, a.model, a.files);
   FitOptions options;

@@ -36,8 +36,9 @@ struct Position {
   std::int64_t skipped = 0, rolled_back = 0, all_skipped = 0, all_rolled_back = 0;
   double rate_factor = 1;              // by what rolling back has lowered the learning rate
   bool told_validation = false;        // that its loss is not finite
+  double first_loss = 0;               // of the first step
 
-  void keep(Archive& archive) { archive(epoch, step, samples, steps_done, learning_rate, stopped, skipped, rolled_back, all_skipped, all_rolled_back, rate_factor, told_validation); }
+  void keep(Archive& archive) { archive(epoch, step, samples, steps_done, learning_rate, stopped, skipped, rolled_back, all_skipped, all_rolled_back, rate_factor, told_validation, first_loss); }
 };
 
 struct Checkpoint {

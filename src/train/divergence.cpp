@@ -142,6 +142,16 @@ bool TrainingRun::roll_back(Index bad) {
   return true;
 }
 
+// The loss behind the step that the run is at now, if it is a million times that of the first one: nobody wants such a model. (What ends in
+// infinity little by little has been there long before; what a single row or a logarithm of 0 brings about has not.)
+std::optional<double> TrainingRun::grown_loss() const {
+  constexpr double far_too_much = 1e6;
+  const auto losses = std::ranges::find(history_, std::string("loss"), [](const auto& entry) { return entry.first; });
+  const double now = at_.step > 0 ? loss_->value() : losses == history_.end() ? 0 : losses->second.back();
+  if (now > far_too_much * std::max(std::abs(at_.first_loss), 1.0)) return now;
+  return {};
+}
+
 // Ends the run as after the last good step: averages are taken, callbacks hear of the end, the model is written.
 void TrainingRun::stop_diverged(Index bad) {
   const PostMortem post = examine(bad);
@@ -152,13 +162,17 @@ void TrainingRun::stop_diverged(Index bad) {
   if (at_.all_rolled_back > 0) told += ", after " + count_of(at_.all_rolled_back, "rollback");
   logs_ = {};  // of an epoch that has not ended
   bool is_saved = false;
+  const std::optional<double> grown = grown_loss();
   log_->break_line();
   if (at_.steps_done > at_.all_skipped) {
     take_averages();
+    guard_->keep();
     for (const auto& callback : callbacks_) callback->train_end(*this);
-    is_saved = !options_.output.empty() && save(options_.output, SavedPart::model, "stopped: " + what + "; this is the model before it");
+    const bool are_weights_of_before = !std::ranges::equal(guard_->kept(), state_.bytes());  // which a callback has brought back
+    is_saved = (!grown || are_weights_of_before) && !options_.output.empty() && save(options_.output, SavedPart::model, "stopped: " + what + "; this is the model before it");
   }
   told += is_saved ? "; " + options_.output + " is the model before it" : "; no model was written";
+  if (grown && !is_saved) told += ", since the loss was " + to_text(static_cast<float>(*grown)) + " before";
   for (const std::string& line : post.lines) told += "\n  " + line;
   throw Error(ErrorKind::diverged, told, {}, post.cure);
 }

@@ -208,6 +208,7 @@ void TrainingRun::take(const StepInput& input) {
   step(input);
   ++at_.step;
   at_.samples += static_cast<Index>(input.rows.size());
+  if (at_.steps_done == 1) at_.first_loss = loss_->value();
 }
 
 const Profile& TrainingRun::start_profile() {
@@ -348,9 +349,12 @@ void TrainingRun::start_log() {
 // After an epoch, and after the last one: then what is found is not part of a checkpoint, from which there may be more epochs.
 void TrainingRun::look_after_health(bool at_end) {
   if (!at_end) health_.look_at_history(spec_, history_);
-  double step_cost = 0;
-  for (const InstructionNote& note : trainer_->program.notes) step_cost += 100 + static_cast<double>(note.flops.at(trainer_->program.max_batch)) / 8;
-  if ((at_end || !health_.has_looked()) && health_.can_look(step_cost, trainer_->program.max_batch, at_.steps_done)) {
+  const auto step_cost = [&] {
+    double sum = 0;
+    for (const InstructionNote& note : trainer_->program.notes) sum += 100 + static_cast<double>(note.flops.at(trainer_->program.max_batch)) / 8;
+    return sum;
+  };
+  if ((at_end || !health_.has_looked()) && health_.can_look(step_cost(), trainer_->program.max_batch, at_.steps_done)) {
     const FlushDenormals flush;
     const DataShapes shapes = shapes_of(columns_, data_);
     Autopsy autopsy(spec_, network_, shapes, state_, {}, trainer_->program.max_batch, options_.reproducible);

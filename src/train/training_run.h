@@ -108,6 +108,7 @@ class TrainingRun : private RunControl {
   void recover();
   void skip(Index bad);
   bool roll_back(Index bad);
+  std::optional<double> grown_loss() const;
   [[noreturn]] void stop_diverged(Index bad);
   void end_with_last_good();
   void count_recoveries();
