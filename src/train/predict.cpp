@@ -1,6 +1,7 @@
 #include "train/predict.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <numeric>
 #include <utility>
@@ -17,13 +18,15 @@ namespace nntrain {
 
 namespace {
 
-// Rows are predicted so many at a time: enough for products to run at full speed, and for several threads; fewer where a row is wide.
-Index rows_at_once(const Graph& graph) {
-  constexpr Index elements = 1 << 20;
+// Rows are predicted so many at a time: enough for products to run at full speed and for several threads, but no more than the
+// second-level cache of each holds of a step's widest value.
+Index rows_at_once(const Graph& graph, int threads) {
+  constexpr Index elements = 1 << 18;
   Index widest = 1;
   for (const Value& v : graph.values)
     if (v.shape.batched) widest = std::max(widest, v.shape.size());
-  return std::clamp<Index>(elements / widest, 256, 1024);
+  const auto each = static_cast<Index>(std::bit_floor(static_cast<std::uint64_t>(std::max<Index>(elements / widest, 256))));
+  return std::min<Index>(each * threads, 1024);
 }
 
 int team_size(int wanted) { return wanted > 0 ? wanted : available_cores(); }
@@ -115,7 +118,7 @@ struct Predictor::Impl {
       : network(as_model_error([&] { return PredictionNetwork(model); }, "/config")),
         team(team_size(threads)),
         state(op_table().element_size),
-        rows_at_once(nntrain::rows_at_once(network.job->graph)) {
+        rows_at_once(nntrain::rows_at_once(network.job->graph, team.size())) {
     load_state(state, *network.job, model);
     runner = std::make_unique<JobRunner>(*network.job, network.forward().outputs, state, team,
                                          CompileOptions{.max_batch = rows_at_once, .reproducible = reproducible, .prepare = true});
