@@ -47,7 +47,8 @@ MODELS = {
 }
 
 # Ending of the file that is opened, by format.
-ENDINGS = {"h5": ".h5", "keras": ".keras", "onnx": ".onnx", "npz": ".npz", "pt": ".pt", "safetensors": ".safetensors", "mxnet": "-symbol.json", "caffe": ".prototxt"}
+ENDINGS = {"h5": ".h5", "keras": ".keras", "onnx": ".onnx", "npz": ".npz", "pt": ".pt", "safetensors": ".safetensors", "mxnet": "-symbol.json", "caffe": ".prototxt",
+           "saved_model": "/saved_model.pb", "tflite": ".tflite"}
 
 
 def case(name, model, file):
