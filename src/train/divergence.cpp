@@ -32,6 +32,8 @@ void TrainingRun::begin_marks() {
   std::set<std::string> totals = totals_of(*training_);
   if (evaluation_) totals.merge(totals_of(*evaluation_));
   guard_.emplace(state_, totals);
+  step_cost_ = 0;
+  for (const InstructionNote& note : trainer_->program.notes) step_cost_ += 100 + static_cast<double>(note.flops.at(trainer_->program.max_batch)) / 8;
 }
 
 // The State, between two looks. Where steps may be undone each is looked at.

@@ -349,12 +349,7 @@ void TrainingRun::start_log() {
 // After an epoch, and after the last one: then what is found is not part of a checkpoint, from which there may be more epochs.
 void TrainingRun::look_after_health(bool at_end) {
   if (!at_end) health_.look_at_history(spec_, history_);
-  const auto step_cost = [&] {
-    double sum = 0;
-    for (const InstructionNote& note : trainer_->program.notes) sum += 100 + static_cast<double>(note.flops.at(trainer_->program.max_batch)) / 8;
-    return sum;
-  };
-  if ((at_end || !health_.has_looked()) && health_.can_look(step_cost(), trainer_->program.max_batch, at_.steps_done)) {
+  if ((at_end || !health_.has_looked()) && health_.can_look(step_cost_, trainer_->program.max_batch, at_.steps_done)) {
     const FlushDenormals flush;
     const DataShapes shapes = shapes_of(columns_, data_);
     Autopsy autopsy(spec_, network_, shapes, state_, {}, trainer_->program.max_batch, options_.reproducible);

@@ -156,6 +156,7 @@ class TrainingRun : private RunControl {
   std::optional<Profile> profile_;  // of trainer_
   std::optional<LossView> loss_;
   std::optional<StateGuard> guard_;
+  double step_cost_ = 0;  // about how many instructions it takes
   Mark mark_;
   Index steps_to_look_ = 1;
   std::optional<Index> diverged_;  // behind this step of the epoch a callback ends a run whose numbers have gone bad
