@@ -18,7 +18,7 @@ ENVIRONMENTS = {
     "keras3": ("3.11", ["keras==3.15.1", "tensorflow-cpu==2.21.0", "jax", "scipy", "onnx", "onnxruntime"]),
     "torch": ("3.11", ["torch==2.15.0", "onnx", "onnx2torch==1.5.15", "safetensors", "keras==3.15.1", "h5py"]),
     "rt": ("3.11", ["numpy", "h5py", "onnx", "onnxruntime", "openvino", "ai-edge-litert", "safetensors", "opencv-python-headless", "scikit-learn"]),
-    "light": (None, ["keras", "jax", "onnxruntime"]),  # None: the Python that runs this
+    "light": (None, ["keras==3.15.1", "jax==0.10.2", "onnxruntime==1.32.0"]),  # None: the Python that runs this
 }
 
 # Theano is told to interpret: by a compiler, every new graph takes it seconds.
