@@ -12,6 +12,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import keras
 import numpy as np
 
+import exported
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 NNTRAIN, *ONLY = sys.argv[1:]
 MISSING = {"", "NA", "N/A", "na", "nan", "NaN", "null", "NULL", "None", "?"}
@@ -87,6 +89,7 @@ def feed_of(model, header, rows):
 
 
 def check(config, data, folder):
+    keras.utils.clear_session()
     model_path, keras_path = folder / "model.json", folder / "model.keras"
     nntrain("fit", config, data, "--set", "epochs=2", "--log", "quiet", "-o", model_path)
     nntrain("export", model_path, "-o", keras_path, "--with-preprocessing")
@@ -118,22 +121,5 @@ def jobs(folder):
         yield name, folder / "job.json", folder / "data.csv" if "\n" in data else ROOT / "data" / f"{data}.csv"
 
 
-failed, checked, most = [], 0, 0.0
 with tempfile.TemporaryDirectory() as folder:
-    for name, config, data in jobs(pathlib.Path(folder)):
-        if ONLY and not any(word in name for word in ONLY):
-            continue
-        keras.utils.clear_session()
-        try:
-            worst = check(config, data, pathlib.Path(folder))
-        except Exception as error:
-            worst = float("inf")
-            print(f"{name}: {type(error).__name__}: {str(error)[-600:]}")
-        if worst is None:
-            continue
-        checked, most = checked + 1, max(most, worst)
-        if not worst <= 1e-5:
-            failed.append(name)
-            print(f"{name}: {worst:.2g}")
-print(f"Keras {keras.__version__} on {keras.backend.backend()}: {checked} models, worst difference {most:.2g}, {len(failed)} failed")
-sys.exit(bool(failed))
+    sys.exit(exported.compare(jobs(pathlib.Path(folder)), check, ONLY, f"Keras {keras.__version__} on {keras.backend.backend()}"))
