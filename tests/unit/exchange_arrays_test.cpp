@@ -8,22 +8,14 @@
 #include "containers/zip.h"
 #include "exchange/format.h"
 #include "exchange/pickle.h"
+#include "support/exchange_errors.h"
 
 namespace nntrain {
 namespace {
 
 using namespace std::string_literals;
 
-std::string message_of(const std::string& bytes) {
-  const ForeignFile file{"m", bytes};
-  try {
-    format_of(file).describe(file);
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind, ErrorKind::model_file);
-    return error.message;
-  }
-  return "no error";
-}
+using test::message_of;
 
 std::string safetensors(const std::string& header, std::size_t data_bytes) {
   const std::uint64_t size = header.size();

@@ -6,20 +6,12 @@
 #include "exchange/node_writer.h"
 #include "exchange/saved_model.pb.h"
 #include "exchange/tflite_generated.h"
+#include "support/exchange_errors.h"
 
 namespace nntrain {
 namespace {
 
-std::string message_of(const std::string& bytes) {
-  const ForeignFile file{"m", bytes};
-  try {
-    format_of(file).describe(file);
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind, ErrorKind::model_file);
-    return error.message;
-  }
-  return "no error";
-}
+using test::message_of;
 
 // A model with one tensor of that name, which so many operators make; their kind's place is `opcode`.
 std::string tflite_file(const std::string& name, std::size_t num_operators, std::uint32_t opcode, std::int32_t output = 0) {
