@@ -1,9 +1,6 @@
 // How the operands of a product are laid out for its tiles. Included by gemm.cpp alone.
 #pragma once
 #include <cstring>
-#if defined(__AVX__)
-#include <immintrin.h>
-#endif
 
 #include "kernels/gemm.h"
 #include "kernels/gemm_tile.h"
@@ -49,7 +46,7 @@ void transpose_8x8(const T* from, Index from_stride, T* to, Index to_stride) {
     for (int k = 0; k < 8; ++k) to[k * to_stride + i] = from[i * from_stride + k];
 }
 
-// `used` lanes of k elements each to to[k * width + lane]; the lanes from there to `filled` get any numbers.
+// `used` lanes of k elements each to to[k * width + lane]; the lanes from there to `filled` are 0.
 template <int width>
 void pack(const real* from, Index lane_stride, Index k_stride, Index used, Index filled, Index k, real* to) {
   if (used == width && lane_stride == 1) {
@@ -57,14 +54,12 @@ void pack(const real* from, Index lane_stride, Index k_stride, Index used, Index
     return;
   }
   if (lane_stride == 1 && filled % lanes == 0) {
-    // Whole vectors, which take what stands behind a row along: the tiles do not store what becomes of it. But nothing is read that
-    // stands behind the last row, so it is all of one value or of what it is a window of.
-    const Index last = (k - 1) * k_stride + used;
-    Index j = 0;
-    for (; j < k && j * k_stride + filled <= last; ++j)
-      for (Index i = 0; i < filled; i += lanes) store(to + j * width + i, load(from + j * k_stride + i));
-    for (; j < k; ++j)
-      for (Index i = 0; i < filled; ++i) to[j * width + i] = i < used ? from[j * k_stride + i] : 0;
+    const Index whole = used / lanes * lanes;
+    const FewLanes rest(used - whole);
+    for (Index j = 0; j < k; ++j, from += k_stride, to += width) {
+      for (Index i = 0; i < whole; i += lanes) store(to + i, load(from + i));
+      if (whole < filled) store(to + whole, rest.load(from + whole));
+    }
     return;
   }
   Index blocked = 0;

@@ -1,6 +1,9 @@
 // The innermost part of a product: a tile of C in registers. Included by gemm.cpp alone, compiled with contraction.
 #pragma once
 #include <algorithm>
+#if defined(__AVX__)
+#include <immintrin.h>
+#endif
 
 #include "kernels/real.h"
 
@@ -21,6 +24,33 @@ typedef real Vector __attribute__((vector_size(vector_bytes), may_alias));
 typedef real UnalignedVector __attribute__((vector_size(vector_bytes), aligned(sizeof(real)), may_alias));
 inline Vector load(const real* p) { return *reinterpret_cast<const UnalignedVector*>(p); }
 inline void store(real* p, Vector v) { *reinterpret_cast<UnalignedVector*>(p) = v; }
+
+// The first `count` lanes, fewer than there are, and 0 in the others. Reads nothing behind them: it may belong to another thread.
+class FewLanes {
+ public:
+  explicit FewLanes(Index count) : count_(count) {
+#if defined(__AVX2__) && !defined(__AVX512F__)
+    for (Index i = 0; i < lanes; ++i) mask_[i] = i < count ? -1 : 0;
+#endif
+  }
+  Vector load(const real* p) const {
+#if defined(__AVX512F__)
+    return _mm512_maskz_loadu_ps(static_cast<__mmask16>((1u << count_) - 1), p);
+#elif defined(__AVX2__)
+    return _mm256_maskload_ps(p, reinterpret_cast<__m256i>(mask_));
+#else
+    Vector v{};
+    for (Index i = 0; i < count_; ++i) v[i] = p[i];
+    return v;
+#endif
+  }
+
+ private:
+  [[maybe_unused]] Index count_;
+#if defined(__AVX2__) && !defined(__AVX512F__)
+  std::int32_t mask_ __attribute__((vector_size(vector_bytes)));
+#endif
+};
 
 // What the next tiles will need from the memory: `lines` lines of `count` elements. A tile asks for it element by element beside its
 // arithmetic, which a burst of requests would hold up.
