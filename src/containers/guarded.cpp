@@ -70,8 +70,8 @@ Ended run(const GuardLimits& limits, int fd, const std::function<void(const Appe
 constexpr std::size_t piece = 65536;
 
 // error: that of the read that has failed, or 0.
-std::string read_all(int fd, std::uint64_t usual, std::uint64_t most, int& error) {
-  std::string out(usual + piece, '\0');
+std::string read_all(int fd, std::uint64_t most, int& error) {
+  std::string out(piece, '\0');
   for (std::size_t size = 0;; ) {
     if (out.size() - size < piece) out.resize(out.size() * 2);
     const ssize_t count = ::read(fd, out.data() + size, out.size() - size);
@@ -107,7 +107,7 @@ std::string guarded(const GuardLimits& limits, const std::string& path, const st
   }
   ::close(ends[1]);
   int read_error = child < 0 ? errno : 0;
-  std::string output = child < 0 ? "" : read_all(ends[0], limits.usual_output, limits.output_bytes + piece, read_error);
+  std::string output = child < 0 ? "" : read_all(ends[0], limits.output_bytes + piece, read_error);
   ::close(ends[0]);
   int status = 0;
   while (child >= 0 && ::waitpid(child, &status, 0) < 0 && errno == EINTR) {}

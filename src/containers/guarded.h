@@ -11,7 +11,6 @@ struct GuardLimits {
   std::uint64_t memory_bytes;  // that it may take
   std::uint64_t output_bytes;  // that it may append
   std::uint64_t seconds;       // of a processor
-  std::uint64_t usual_output = 0;  // how much it appends of a sound file
 };
 using Append = std::function<void(std::string_view)>;
 

@@ -1,4 +1,5 @@
-// The reader runs in a child process and appends what it finds, a record after another; the parent takes them apart, and trusts no length.
+// The reader runs in a child process and appends what it finds, a record after another; the parent takes them apart, and trusts no length. Numbers that
+// lie in the file as they are in memory are not handed over: the parent, which has the file, is told where.
 #include <algorithm>
 #include <cstring>
 #include <set>
@@ -18,13 +19,17 @@ constexpr std::size_t most_objects = 100'000, deepest = 32;
 constexpr int most_axes = 8;
 
 enum class Record : char { group, attribute, dataset, end };
+enum class Numbers : char { none, in_file, here };
 
 // ---- what the child writes ----
 
 class RecordWriter {
  public:
   explicit RecordWriter(const Append& append) : append_(append) {}
-  void kind(Record record) { append_({reinterpret_cast<const char*>(&record), 1}); }
+  template <class Kind>
+  void kind(Kind kind) {
+    append_({reinterpret_cast<const char*>(&kind), 1});
+  }
   void number(std::uint64_t value) { append_({reinterpret_cast<const char*>(&value), sizeof value}); }
   void text(std::string_view bytes) {
     number(bytes.size());
@@ -58,9 +63,18 @@ class TreeReader {
   }
   static const char* name_of(const std::string& path) { return path.empty() ? "/" : path.c_str(); }
 
+  // The library reads `bytes` where they lie: it copies an image of a file twice, by functions that need not do so.
   static Hdf5Handle open(std::string_view bytes) {
     const Hdf5Handle access{HDF5(Pcreate)(HDF5_ID(P_CLS_FILE_ACCESS_ID_g)), HDF5(Pclose)};
     HDF5(Pset_fapl_core)(access.id(), 1 << 20, false);
+    H5FD_file_image_callbacks_t image{};
+    image.image_malloc = [](std::size_t, H5FD_file_image_op_t, void* file) { return file; };
+    image.image_memcpy = [](void* to, const void*, std::size_t, H5FD_file_image_op_t, void*) { return to; };
+    image.image_free = [](void*, H5FD_file_image_op_t, void*) { return 0; };
+    image.udata_copy = [](void* file) { return file; };
+    image.udata_free = [](void*) { return 0; };
+    image.udata = const_cast<char*>(bytes.data());
+    HDF5(Pset_file_image_callbacks)(access.id(), &image);
     HDF5(Pset_file_image)(access.id(), const_cast<char*>(bytes.data()), bytes.size());
     return {HDF5(Fopen)(hdf5_no_file, hdf5_read_only, access.id()), HDF5(Fclose)};
   }
@@ -173,10 +187,18 @@ class TreeReader {
     out_.text(kind == H5T_STRING ? "text" : is_numbers ? number_type(kind, type.id()) : "other");
     out_.number(shape.size());
     for (const hsize_t axis : shape) out_.number(axis);
-    std::vector<float> values;
-    if (is_numbers) values.resize(count_of(shape, sizeof(float)));
-    if (!values.empty()) checked(HDF5(Dread)(dataset.id(), HDF5_ID(T_NATIVE_FLOAT_g), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()));
-    out_.text({reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float)});
+    if (!is_numbers) return out_.kind(Numbers::none);
+    const std::uint64_t count = count_of(shape, sizeof(float));
+    const haddr_t place = HDF5(Dget_offset)(dataset.id());  // of what is in one piece
+    if (place != HADDR_UNDEF && HDF5(Pget_layout)(creation.id()) == H5D_CONTIGUOUS && checked(HDF5(Tequal)(type.id(), HDF5_ID(T_NATIVE_FLOAT_g))) > 0) {
+      out_.kind(Numbers::in_file);
+      out_.number(place);
+      return;
+    }
+    std::vector<float> values(count);
+    if (count > 0) checked(HDF5(Dread)(dataset.id(), HDF5_ID(T_NATIVE_FLOAT_g), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()));
+    out_.kind(Numbers::here);
+    out_.text({reinterpret_cast<const char*>(values.data()), count * sizeof(float)});
   }
 
   static std::string number_type(H5T_class_t kind, hid_t type) {
@@ -196,8 +218,12 @@ class TreeReader {
 
 class RecordReader {
  public:
-  RecordReader(std::string_view bytes, const std::string& path) : bytes_(bytes), path_(path) {}
-  Record kind() { return static_cast<Record>(take(1)[0]); }
+  RecordReader(std::string_view records, std::string_view file, const std::string& path)
+      : records_(records), file_(file), left_(most_unpacked(file.size())), path_(path) {}
+  template <class Kind>
+  Kind kind() {
+    return static_cast<Kind>(take(1)[0]);
+  }
   std::uint64_t number() {
     std::uint64_t value = 0;
     std::memcpy(&value, take(sizeof value).data(), sizeof value);
@@ -207,25 +233,41 @@ class RecordReader {
   // A count of what follows: each takes a byte at least.
   std::uint64_t count() {
     const std::uint64_t value = number();
-    if (value > bytes_.size()) take(value);
+    if (value > records_.size()) damaged();
     return value;
+  }
+  // The bytes of an array of that shape.
+  std::string_view numbers(Numbers where, std::span<const std::int64_t> shape) {
+    std::uint64_t size = sizeof(float);
+    for (const std::int64_t axis : shape) {
+      if (axis < 0 || (axis > 0 && size > left_ / static_cast<std::uint64_t>(axis))) damaged();
+      size *= static_cast<std::uint64_t>(axis);
+    }
+    left_ -= size;  // several may claim to lie in one place
+    const std::uint64_t place = number();  // or how many follow
+    if (where == Numbers::in_file ? place > file_.size() || size > file_.size() - place : place != size) damaged();
+    return where == Numbers::in_file ? file_.substr(place, size) : take(size);
   }
 
  private:
+  [[noreturn]] void damaged() const { throw Error(ErrorKind::model_file, "the HDF5 file is damaged", path_, "is the file whole? copy it again"); }
   std::string_view take(std::uint64_t size) {
-    if (size > bytes_.size()) throw Error(ErrorKind::model_file, "the HDF5 file is damaged", path_, "is the file whole? copy it again");
-    const std::string_view taken = bytes_.substr(0, size);
-    bytes_.remove_prefix(size);
+    if (size > records_.size()) damaged();
+    const std::string_view taken = records_.substr(0, size);
+    records_.remove_prefix(size);
     return taken;
   }
-  std::string_view bytes_;
+  std::string_view records_, file_;
+  std::uint64_t left_;  // of what the file may unpack to
   const std::string& path_;
 };
 
 Hdf5File::Dataset read_dataset(RecordReader& in) {
   Hdf5File::Dataset dataset{std::string(in.text()), std::string(in.text()), {}, {}};
   for (std::uint64_t axes = in.count(); axes > 0; --axes) dataset.shape.push_back(static_cast<std::int64_t>(in.number()));
-  const std::string_view bytes = in.text();
+  const Numbers where = in.kind<Numbers>();
+  if (where == Numbers::none) return dataset;
+  const std::string_view bytes = in.numbers(where, dataset.shape);
   dataset.values.resize(bytes.size() / sizeof(float));
   if (!bytes.empty()) std::memcpy(dataset.values.data(), bytes.data(), dataset.values.size() * sizeof(float));
   return dataset;
@@ -237,11 +279,11 @@ constexpr std::uint64_t library_memory = std::uint64_t{128} << 20;  // what the 
 
 Hdf5File read_hdf5(std::string_view bytes, const std::string& path) {
   const std::uint64_t most = most_unpacked(bytes.size());
-  const GuardLimits limits{.memory_bytes = library_memory + 3 * most, .output_bytes = 2 * most, .seconds = 5 + bytes.size() / 10'000'000, .usual_output = bytes.size()};
+  const GuardLimits limits{.memory_bytes = library_memory + 3 * most, .output_bytes = 2 * most, .seconds = 5 + bytes.size() / 10'000'000};
   const std::string records = guarded(limits, path, [&](const Append& append) { TreeReader(bytes, path, RecordWriter(append)).read(); });
-  RecordReader in(records, path);
+  RecordReader in(records, bytes, path);
   Hdf5File file;
-  for (Record kind = in.kind(); kind != Record::end; kind = in.kind()) {
+  for (Record kind = in.kind<Record>(); kind != Record::end; kind = in.kind<Record>()) {
     if (kind == Record::group) {
       file.groups.emplace_back(in.text());
     } else if (kind == Record::attribute) {
