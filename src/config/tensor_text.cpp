@@ -169,12 +169,19 @@ std::size_t end_of_lists(std::string_view text, std::size_t at, std::size_t list
   return at;
 }
 
+// Not by Json::binary(): what that makes is binary before it has a value, and ends the process where there is no memory for one.
+Json binary(Bytes bytes) {
+  Json json(Json::value_t::binary);
+  json.get_binary() = Json::binary_t(std::move(bytes));
+  return json;
+}
+
 }  // namespace
 
 Json tensor_json(std::span<const std::int64_t> shape, std::span<const float> values) {
   Bytes bytes = with_header(shape, values.size());
   if (!values.empty()) std::memcpy(bytes.data() + header_size(shape.size()), values.data(), values.size_bytes());
-  return Json::binary(std::move(bytes));
+  return binary(std::move(bytes));
 }
 
 TensorView tensor_of(const Json& json) {
@@ -195,7 +202,7 @@ Json read_tensor_text(std::string_view text, std::size_t& at, std::span<const st
   Bytes bytes = with_header(shape, size);
   if (!TensorReader(text.substr(at, end - at), shape, size).read(reinterpret_cast<float*>(bytes.data() + header_size(shape.size())))) return nullptr;
   at = end;
-  return Json::binary(std::move(bytes));
+  return binary(std::move(bytes));
 }
 
 }  // namespace nntrain

@@ -4,11 +4,14 @@
 //   FAULTS_AT      the call that fails, from 1; 0: none
 //   FAULTS_HOW     "EIO", "ENOSPC", "EINTR", ... : it fails so; "short": it reads or writes a byte only; "kill": the process ends there
 //   FAULTS_REPORT  the descriptor of a pipe that gets the number of calls when the process ends
-//   FAULTS_CHILD   with any value: calls count in processes that the process forks, and not in itself
+//   FAULTS_CHILD   with any value: calls count in processes that the process forks, one after another, and not in itself
 //   FAULTS_EVERY   instead of FAULTS_AT: each so many-th call fails, but in a copy of the process that goes on from there in a copy of
-//                  the folder; the process itself waits for its end and goes on as if nothing had been. So one run tries all calls.
+//                  the folder; the process itself waits for its end and goes on as if nothing had been. So one run tries all calls. But
+//                  for those beside a child: a copy has none.
 //   FAULTS_TELLER  with it, the descriptor of a socket. The number of a call that is to fail is told there, and whoever listens copies
 //                  the folder to ../faulty; then how the copy of the process ended (waitpid's status). A byte answers each.
+//   FAULTS_RECORD  with it and FAULTS_CHILD, the descriptor of a memory file. A copy of a child has no parent that reads it: what it and
+//                  the child before it have written to the pipe stands there (record.h). It stays in the folder.
 //
 // Calls: open, read, write, close, fsync, rename, unlink, mkdir, ftruncate, fallocate, mmap, stat, and malloc (with its kin).
 #include <fcntl.h>
@@ -25,6 +28,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
+
+#include "record.h"
 
 extern "C" {
 void* __libc_malloc(size_t);
@@ -40,12 +46,21 @@ struct Plan {
   int report = -1;
   const bool in_child = std::getenv("FAULTS_CHILD") != nullptr;
   const pid_t process = ::getpid();  // before it forks others
+  std::atomic<long>* const count = static_cast<std::atomic<long>*>(shared(sizeof *count, MAP_ANONYMOUS, -1));  // of its children, too
+  nntrain::test::Record* record = nullptr;
   long at = 0, every = 0;
   int teller = -1;
   int error = 0;  // 0: short or kill
   bool kills = false;
 
+  static void* shared(std::size_t size, int flags, int fd) {
+    void* const memory = reinterpret_cast<void*>(::syscall(SYS_mmap, nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED | flags, fd, 0));
+    if (memory == MAP_FAILED) ::abort();
+    return memory;
+  }
+
   Plan() {
+    if (const char* text = std::getenv("FAULTS_RECORD")) record = static_cast<nntrain::test::Record*>(shared(sizeof *record, 0, std::atoi(text)));
     if (const char* text = std::getenv("FAULTS_AT")) at = std::atol(text);
     if (const char* text = std::getenv("FAULTS_EVERY")) every = std::atol(text);
     if (const char* text = std::getenv("FAULTS_REPORT")) report = std::atoi(text);
@@ -67,8 +82,32 @@ const Plan& plan() {
   return plan;
 }
 
-std::atomic<long> count{0};
 bool is_copy = false;  // in which a call has failed already
+
+bool counts() { return (::getpid() != plan().process) == plan().in_child; }
+
+bool has_children() {
+  siginfo_t child;
+  return ::waitid(P_ALL, 0, &child, WEXITED | WNOHANG | WNOWAIT) == 0;
+}
+
+bool writes_to_pipe(int fd) {
+  struct stat status;
+  return ::syscall(SYS_fstat, fd, &status) == 0 && S_ISFIFO(status.st_mode);
+}
+
+// Of a child that is to be tried in copies: what it has written to its parent.
+void record(const void* bytes, std::size_t size) {
+  nntrain::test::Record& r = *plan().record;
+  static bool has_begun = false;
+  if (!std::exchange(has_begun, true)) {
+    r.size = 0;
+    r.process = ::getpid();
+  }
+  if (size > sizeof r.bytes - r.size) ::abort();
+  if (size > 0) std::memcpy(r.bytes + r.size, bytes, size);
+  r.size += size;
+}
 
 // Where open files of the folder `from` are opened anew, of the same name in the folder the process is in: at the same place, in the same way.
 void move_open_files(const char* from) {
@@ -97,14 +136,19 @@ void tell(long number) {
 
 // Whether this process is the copy in which the call fails.
 bool goes_on_as_copy() {
+  const Plan& p = plan();
+  if (has_children()) return false;
   char folder[4096];
   if (!::getcwd(folder, sizeof folder)) ::abort();
-  tell(count);
+  if (p.record) record(nullptr, 0);
+  const std::size_t recorded = p.record ? p.record->size : 0;
+  tell(*p.count);
   const pid_t copy = ::fork();
   if (copy < 0) ::abort();
   if (copy == 0) {
     is_copy = true;
     ::alarm(60);  // a copy that does not end is killed
+    if (p.record) return true;
     if (::chdir("../faulty") != 0) ::abort();
     move_open_files(folder);
     return true;
@@ -112,6 +156,7 @@ bool goes_on_as_copy() {
   int status = 0;
   while (::waitpid(copy, &status, 0) < 0 && errno == EINTR) {}
   tell(status);
+  if (p.record) p.record->size = recorded;
   return false;
 }
 
@@ -119,11 +164,11 @@ enum class Fate { passes, fails, is_short };
 
 Fate fate_of(const char* call) {
   const Plan& p = plan();
-  if (!p.calls || is_copy || (::getpid() != p.process) != p.in_child) return Fate::passes;
+  if (!p.calls || is_copy || !counts()) return Fate::passes;
   const char* found = std::strstr(p.calls, call);
   const std::size_t length = std::strlen(call);
   if (!found || (found != p.calls && found[-1] != ',') || (found[length] != 0 && found[length] != ',')) return Fate::passes;
-  ++count;
+  const long count = ++*p.count;
   const int before = errno;
   const bool is_due = p.every > 0 ? count % p.every == 0 && goes_on_as_copy() : count == p.at;
   errno = before;
@@ -140,13 +185,17 @@ long transfer(const char* call, long number, int fd, const void* buffer, size_t 
   const Fate fate = fate_of(call);
   if (fate == Fate::fails) return -1;
   if (fate == Fate::is_short && size > 1) size = 1;
+  if (plan().record && number == SYS_write && ::getpid() != plan().process && writes_to_pipe(fd)) {
+    record(buffer, size);
+    if (is_copy) return static_cast<long>(size);
+  }
   return placed ? ::syscall(number, fd, buffer, size, offset) : ::syscall(number, fd, buffer, size);
 }
 
 __attribute__((destructor)) void report() {
   const Plan& p = plan();
-  if (p.report < 0 || is_copy || (::getpid() != p.process) != p.in_child) return;
-  const long calls = count;
+  if (p.report < 0 || is_copy || ::getpid() != p.process) return;
+  const long calls = *p.count;
   ::syscall(SYS_write, p.report, &calls, sizeof calls);
 }
 

@@ -118,7 +118,7 @@ class Faults : public testing::TestWithParam<Kind> {
   // How the process that a call has failed in must end.
   static void expect_order(const Outcome& outcome, const std::vector<int>& codes) {
     EXPECT_FALSE(outcome.killed);
-    EXPECT_TRUE(outcome.code == 0 || std::ranges::count(codes, outcome.code) == 1);
+    EXPECT_TRUE(outcome.code == 0 || std::ranges::find(codes, outcome.code) != codes.end());
     const std::size_t error = outcome.errors.find("error: ");
     EXPECT_EQ(error != std::string::npos, outcome.code != 0);
     EXPECT_EQ(error == std::string::npos ? error : outcome.errors.find("error: ", error + 1), std::string::npos);
@@ -133,7 +133,7 @@ class Faults : public testing::TestWithParam<Kind> {
 
   // Of a full run: what came of it.
   using Count = std::map<int, long>;
-  static void tell(const Words& words, long total, const Count& ends) {
+  static void tell(const Words& words, long total, const Count& ends, const std::string& whose = "") {
     if (!std::getenv("NNTRAIN_FAULTS_TRIED") || ends.empty()) return;
     long tried = 0;
     std::string line;
@@ -141,55 +141,86 @@ class Faults : public testing::TestWithParam<Kind> {
       tried += count;
       line += "; exit code " + std::to_string(code) + ": " + std::to_string(count);
     }
-    line = std::string(GetParam().calls) + " " + GetParam().how + ", " + words[0] + " " + words[1] + ": " + std::to_string(tried) + " of " + std::to_string(total) + " failed" + line + "\n";
+    line = std::string(GetParam().calls) + " " + GetParam().how + ", " + words[0] + " " + (words[0] == "export" ? words.back() : words[1]) + whose + ": " + std::to_string(tried) + " of " + std::to_string(total) + " failed" + line + "\n";
     std::fputs(line.c_str(), stdout);
     std::fflush(stdout);
   }
 
-  // Each call of the kind that the command makes, or some of them, fails once, in a copy of the process and of the folder. more(): what
-  // else is expected then. codes: it may end with, besides those of the kind.
+  // Each call of the kind that the command makes, or some of them, fails once: in a copy of the process and of the folder, or, where that
+  // cannot be, in a process of its own. more(): what else is expected then. codes: it may end with, besides those of the kind.
   void each_call(const Words& words, const std::function<void()>& prepare, const std::vector<int>& codes = {}, const std::function<void(long)>& more = {}) {
     const Kind& kind = GetParam();
     const States states(words, prepare);
-    std::vector<int> all = kind.codes;
-    if (!all.empty()) all.insert(all.end(), codes.begin(), codes.end());
     prepare();
-    const long total = nntrain_process(words, Fault{kind.calls, 0, kind.how}).calls, most = number_of("NNTRAIN_FAULTS_TRIED", 12);
-    prepare();
-    long tried = 0;
+    const Outcome whole = nntrain_process(words, Fault{kind.calls, 0, kind.how});
+    const long every = stride(whole.calls, 12);
+    long tried = 0, next = every;
     Count ends;
-    const Outcome whole = each_fault(words, kind.calls, kind.how, total > most ? total / most + 1 : 1, [&](long at, const Outcome& outcome) {
-      SCOPED_TRACE(words[0] + ", call " + std::to_string(at) + " of " + std::to_string(total) + ": exit code " + std::to_string(outcome.code) + "\n" + outcome.errors);
-      expect_order(outcome, all);
+    const auto check = [&](long at, const Outcome& outcome) {
+      const auto trace = trace_of(words, at, whole.calls, outcome);
+      expect_order(outcome, codes_with(codes));
       if (kind.calls == std::string("unlink")) remove_unfinished();  // which it could not
       EXPECT_EQ(states.fault(outcome), "");
+      const bool tells_times = words[0] == "fit";
+      EXPECT_TRUE(outcome.out == whole.out || tells_times || outcome.code != 0);
       if (more) more(tried);
       ++tried;
       ++ends[outcome.code];
+    };
+    std::vector<long> others;  // than those in copies
+    prepare();
+    const Outcome undisturbed = each_fault(words, kind.calls, kind.how, every, [&](long at, const Outcome& outcome) {
+      for (; next < at; next += every) others.push_back(next);
+      next = at + every;
+      check(at, outcome);
     });
-    EXPECT_EQ(whole.code, 0);
-    tell(words, total, ends);
+    EXPECT_EQ(undisturbed.code, 0);
+    for (; next <= whole.calls; next += every) others.push_back(next);
+    for (const long at : others) {
+      prepare();
+      check(at, nntrain_process(words, Fault{kind.calls, at, kind.how}));
+    }
+    tell(words, whole.calls, ends);
   }
 
-  // The same by a process for each call, which takes ten times as long: of them at most 600 are tried. output: the file that it writes. in_child: calls of its child count.
-  void each_process(const Words& words, const std::string& output, const std::vector<int>& codes, bool in_child) {
-    ASSERT_EQ(nntrain_process(words).code, 0);
-    const std::string whole = read_file(output);
+  // The same of the processes that it forks. What a call that fails comes to there is tried in copies; how the command ends then, once for
+  // all calls that come to the same.
+  void each_call_of_children(const Words& words, const std::function<void()>& prepare, const std::vector<int>& codes) {
     const Kind& kind = GetParam();
-    const long total = nntrain_process(words, Fault{kind.calls, 0, kind.how, in_child}).calls, most = std::min(number_of("NNTRAIN_FAULTS_TRIED", 4), 600L);
+    const States states(words, prepare);
+    prepare();
+    const Outcome whole = nntrain_process(words, Fault{kind.calls, 0, kind.how, true});
+    std::map<std::string, std::pair<long, long>> known;  // by end: the first call that comes to it, and how many do
+    prepare();
+    EXPECT_EQ(each_fault_in_children(words, kind.calls, kind.how, stride(whole.calls, 12), [&](long at, const std::string& end) {
+      ++known.try_emplace(end, at, 0).first->second.second;
+    }).code, 0);
     Count ends;
-    for (long at = 1; at <= total; at += total > most ? total / most + 1 : 1) {
-      std::ofstream(output) << "old";
-      const Outcome outcome = nntrain_process(words, Fault{kind.calls, at, kind.how, in_child});
-      SCOPED_TRACE("call " + std::to_string(at) + " of " + std::to_string(total) + ": exit code " + std::to_string(outcome.code) + "\n" + outcome.errors);
-      expect_order(outcome, codes);
-      const std::string found = read_file(output);
-      EXPECT_TRUE(found == whole || (found == "old" && outcome.code != 0));
-      if (kind.calls == std::string("unlink")) remove_unfinished();
-      for (const auto& [name, bytes] : files()) EXPECT_EQ(name.find(".tmp."), std::string::npos) << name;
-      ++ends[outcome.code];
+    for (const auto& [end, calls] : known) {
+      prepare();
+      const Outcome outcome = nntrain_process(words, Fault{kind.calls, calls.first, kind.how, true});
+      const auto trace = trace_of(words, calls.first, whole.calls, outcome);
+      expect_order(outcome, codes_with(codes));
+      EXPECT_EQ(states.fault(outcome), "");
+      EXPECT_TRUE(outcome.out == whole.out || outcome.code != 0);
+      ends[outcome.code] += calls.second;
     }
-    tell(words, total, ends);
+    tell(words, whole.calls, ends, "'s children");
+  }
+
+  static long stride(long total, long light) {
+    const long most = number_of("NNTRAIN_FAULTS_TRIED", light);
+    return total > most ? total / most + 1 : 1;
+  }
+
+  static std::vector<int> codes_with(const std::vector<int>& more) {
+    std::vector<int> all = GetParam().codes;
+    if (!all.empty()) all.insert(all.end(), more.begin(), more.end());
+    return all;
+  }
+
+  static std::unique_ptr<testing::ScopedTrace> trace_of(const Words& words, long at, long total, const Outcome& outcome) {
+    return std::make_unique<testing::ScopedTrace>(__FILE__, __LINE__, words[0] + " " + words[1] + ", call " + std::to_string(at) + " of " + std::to_string(total) + ": exit code " + std::to_string(outcome.code) + "\n" + outcome.errors);
   }
 
   static void train() { ASSERT_EQ(nntrain_process({"fit", "network.json", "--log", "quiet"}).code, 0); }
@@ -217,53 +248,79 @@ TEST_P(Faults, OfPredict) {
   each_call({"predict", "model.json", "d.csv", "--keep", "all", "--threads", "1", "-o", "answers.csv"}, [] { std::ofstream("answers.csv") << "old"; });
 }
 
+struct Export {
+  std::string path;
+  Words files;                   // that it writes
+  bool has_children = false;     // in which files are made
+  bool is_read = true;           // by import, too
+  bool needs_config = true;      // then
+};
+
+const Export exports[] = {
+    {"m.safetensors", {"m.safetensors"}},
+    {"m.onnx", {"m.onnx"}, false, true, false},
+    {"m.npz", {"m.npz"}, true},
+    {"m.pt", {"m.pt"}, true},
+    {"m.keras", {"m.keras"}, true, true, false},
+    {"m.h5", {"m.h5"}, true, true, false},
+    {"m.weights.h5", {"m.weights.h5"}, true},
+    {"m.tflite", {"m.tflite"}, false, false},
+    {"saved/", {"saved/saved_model.pb"}, false, false},
+    {"m.c", {"m.c", "m.h"}, false, false},
+    {"m-symbol.json", {"m-symbol.json", "m-0000.params"}, false, false},
+    {"m.prototxt", {"m.prototxt", "m.caffemodel"}, false, false},
+};
+
 TEST_P(Faults, OfExport) {
   train();
-  for (const std::string path : {"m.safetensors", "m.onnx", "m.c"}) {
+  for (const Export& format : exports) {
     const auto old = [&] {
-      std::ofstream(path) << "old";
-      if (path == "m.c") std::ofstream("m.h") << "old";
+      if (format.path == "saved/") fs::remove_all("saved");  // which is made
+      else for (const std::string& file : format.files) std::ofstream(file) << "old";
     };
-    each_call({"export", "model.json", "-o", path}, old);
-    fs::remove(path);
-    fs::remove("m.h");
+    const Words words{"export", "model.json", "-o", format.path};
+    each_call(words, old, {1});
+    if (format.has_children) each_call_of_children(words, old, {1});
+    for (const std::string& file : format.files) fs::remove(file);
   }
 }
 
 TEST_P(Faults, OfImport) {
   train();
-  for (const std::string path : {"m.npz", "m.safetensors", "m.pt", "m.onnx"}) {
-    ASSERT_EQ(nntrain_process({"export", "model.json", "-o", path}).code, 0);
-    Words words{"import", path, "-o", "imported.json"};
-    if (path != "m.onnx") words.insert(words.end(), {"--config", "network.json"});
-    each_call(words, [] { std::ofstream("imported.json") << "old"; }, {5});
+  for (const Export& format : exports) {
+    ASSERT_EQ(nntrain_process({"export", "model.json", "-o", format.path}).code, 0);
+    const std::string file = format.files[0];
+    each_call({"inspect", file}, [] {}, {1, 5});
+    if (!format.is_read) continue;
+    Words words{"import", file, "-o", "imported.json"};
+    if (format.needs_config) words.insert(words.end(), {"--config", "network.json"});
+    const auto old = [] { std::ofstream("imported.json") << "old"; };
+    each_call(words, old, {1, 5});
+    if (file.ends_with(".keras") || file.ends_with(".h5")) each_call_of_children(words, old, {1, 5});
   }
 }
 
-// HDF5 files are written and read, ZIP archives written by a child process, in which calls fail, too. A copy of the process would share its pipe.
-TEST_P(Faults, OfContainers) {
-  train();
-  const bool may_fail = !GetParam().codes.empty();
-  for (const std::string path : {"m.keras", "m.h5", "m.weights.h5", "m.npz", "m.pt"}) {
-    const bool is_zip = path == "m.npz" || path == "m.pt";
-    Words import{"import", path, "-o", "imported.json"};
-    if (path == "m.weights.h5") import.insert(import.end(), {"--config", "network.json"});
-    for (const bool in_child : {false, true}) {
-      each_process({"export", "model.json", "-o", path}, path, may_fail ? memory : none, in_child);
-      if (is_zip) continue;
-      ASSERT_EQ(nntrain_process({"export", "model.json", "-o", path}).code, 0);
-      each_process(import, "imported.json", may_fail ? std::vector<int>{1, 5, 6} : none, in_child);
-    }
-  }
-}
-
-// Data beyond the limit of memory lie in files, which are mapped: a copy would share them, too.
+// Data beyond the limit of memory lie in files, which are mapped: a copy would share them, and has no threads. So each call is tried in a process.
 TEST_P(Faults, OfFilesOfData) {
   std::string text = "a,b,y\n";
   for (int i = 0; i < 40'000; ++i) text += std::to_string(i) + ".5," + std::to_string(i % 97) + "," + std::to_string(i % 2) + "\n";
   std::ofstream("large.csv") << text;
-  each_process({"fit", "job.json", "large.csv", "--log", "quiet", "--memory-limit", "17MiB", "--set", "epochs=1", "--set", "batch_size=1000", "--set", "callbacks=[]", "--set", "checkpoint=null"},
-               "model.json", GetParam().codes, false);
+  const Words words{"fit", "job.json", "large.csv", "--log", "quiet", "--memory-limit", "17MiB", "--set", "epochs=1", "--set", "batch_size=1000", "--set", "callbacks=[]", "--set", "checkpoint=null"};
+  const auto prepare = [] { std::ofstream("model.json") << "old"; };
+  const States states(words, prepare);
+  const Kind& kind = GetParam();
+  const long total = nntrain_process(words, Fault{kind.calls, 0, kind.how}).calls;
+  Count ends;
+  for (long at = 1; at <= total; at += stride(total, 4)) {
+    prepare();
+    const Outcome outcome = nntrain_process(words, Fault{kind.calls, at, kind.how});
+    const auto trace = trace_of(words, at, total, outcome);
+    expect_order(outcome, kind.codes);
+    if (kind.calls == std::string("unlink")) remove_unfinished();
+    EXPECT_EQ(states.fault(outcome), "");
+    ++ends[outcome.code];
+  }
+  tell(words, total, ends);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Faults, testing::ValuesIn(kinds), [](const auto& kind) { return std::string(kind.param.calls) + kind.param.how; });

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -13,12 +14,15 @@
 #include <thread>
 
 #include "base/file.h"
+#include "crash/record.h"
 
 extern char** environ;
 
 namespace nntrain::test {
 
 namespace {
+
+constexpr int there = 60, record_there = 61;  // descriptors of the process under test
 
 std::vector<char*> pointers(std::vector<std::string>& words) {
   std::vector<char*> list;
@@ -38,6 +42,12 @@ std::vector<std::string> variables_of(const std::string& calls, const std::strin
   return {std::string("LD_PRELOAD=") + NNTRAIN_FAULTS, "FAULTS_CALLS=" + calls, "FAULTS_HOW=" + how};
 }
 
+std::vector<std::string> variables_of(const std::string& calls, const std::string& how, long every) {
+  std::vector<std::string> list = variables_of(calls, how);
+  list.insert(list.end(), {"FAULTS_EVERY=" + std::to_string(every), "FAULTS_TELLER=" + std::to_string(there)});
+  return list;
+}
+
 std::string taken(const char* file) {
   if (!std::filesystem::exists(file)) return {};
   const std::string text = read_file(file);
@@ -45,10 +55,8 @@ std::string taken(const char* file) {
   return text;
 }
 
-constexpr int there = 60;
-
-// Its standard output and errors go to the files "out" and "errors"; it inherits `descriptor` as `there`.
-pid_t start(std::vector<std::string> words, const std::vector<std::string>& variables, int descriptor = -1) {
+// Its standard output and errors go to the files "out" and "errors"; it inherits `descriptor` as `there`, and `record` as `record_there`.
+pid_t start(std::vector<std::string> words, const std::vector<std::string>& variables, int descriptor = -1, int record = -1) {
   std::vector<std::string> environment = environment_with(variables);
   words.insert(words.begin(), NNTRAIN_BINARY);
   posix_spawn_file_actions_t files;
@@ -56,6 +64,7 @@ pid_t start(std::vector<std::string> words, const std::vector<std::string>& vari
   posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "out", O_WRONLY | O_CREAT | O_TRUNC, 0666);
   posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "errors", O_WRONLY | O_CREAT | O_TRUNC, 0666);
   if (descriptor >= 0) posix_spawn_file_actions_adddup2(&files, descriptor, there);
+  if (record >= 0) posix_spawn_file_actions_adddup2(&files, record, record_there);
   pid_t process = 0;
   const int error = ::posix_spawn(&process, NNTRAIN_BINARY, &files, nullptr, pointers(words).data(), pointers(environment).data());
   posix_spawn_file_actions_destroy(&files);
@@ -76,6 +85,28 @@ int ended(pid_t process) {
   int status = 0;
   while (::waitpid(process, &status, 0) < 0 && errno == EINTR) {}
   return status;
+}
+
+// Runs the words with copies (FAULTS_EVERY): before() each of them, and then copy_ended(number of the call, waitpid's status).
+Outcome each_copy(const std::vector<std::string>& words, const std::vector<std::string>& variables, int record, const std::function<void()>& before,
+                  const std::function<void(long at, int status)>& copy_ended) {
+  int ends[2];
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) throw std::runtime_error("no socket");
+  const pid_t process = start(words, variables, ends[1], record);
+  ::close(ends[1]);
+  const auto told = [&](long& number) { return ::recv(ends[0], &number, sizeof number, MSG_WAITALL) == sizeof number; };
+  const auto answer = [&] {
+    if (::send(ends[0], "", 1, MSG_NOSIGNAL) != 1) throw std::runtime_error("the process under test is gone");
+  };
+  for (long at = 0, status = 0; told(at);) {
+    before();
+    answer();
+    if (!told(status)) break;
+    copy_ended(at, static_cast<int>(status));
+    answer();
+  }
+  ::close(ends[0]);
+  return outcome_of(ended(process));
 }
 
 }  // namespace
@@ -105,29 +136,32 @@ Outcome nntrain_process(const std::vector<std::string>& words, const std::option
 Outcome each_fault(const std::vector<std::string>& words, const std::string& calls, const std::string& how, long every,
                    const std::function<void(long at, const Outcome&)>& check) {
   namespace fs = std::filesystem;
-  int ends[2];
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) throw std::runtime_error("no socket");
-  std::vector<std::string> variables = variables_of(calls, how);
-  variables.insert(variables.end(), {"FAULTS_EVERY=" + std::to_string(every), "FAULTS_TELLER=" + std::to_string(there)});
-  const pid_t process = start(words, variables, ends[1]);
-  ::close(ends[1]);
   const fs::path folder = fs::current_path(), faulty = folder.parent_path() / "faulty";
-  const auto told = [&](long& number) { return ::recv(ends[0], &number, sizeof number, MSG_WAITALL) == sizeof number; };
-  const auto answer = [&] {
-    if (::send(ends[0], "", 1, MSG_NOSIGNAL) != 1) throw std::runtime_error("the process under test is gone");
-  };
-  for (long at = 0, status = 0; told(at);) {
+  const auto copy_folder = [&] {
     fs::remove_all(faulty);
     fs::copy(folder, faulty, fs::copy_options::recursive);
-    answer();
-    if (!told(status)) break;
+  };
+  return each_copy(words, variables_of(calls, how, every), -1, copy_folder, [&](long at, int status) {
     fs::current_path(faulty);
-    check(at, outcome_of(static_cast<int>(status)));
+    check(at, outcome_of(status));
     fs::current_path(folder);
-    answer();
-  }
-  ::close(ends[0]);
-  return outcome_of(ended(process));
+  });
+}
+
+Outcome each_fault_in_children(const std::vector<std::string>& words, const std::string& calls, const std::string& how, long every,
+                               const std::function<void(long at, const std::string& end)>& check) {
+  const int file = ::memfd_create("record", MFD_CLOEXEC);
+  if (file < 0 || ::ftruncate(file, sizeof(Record)) != 0) throw std::runtime_error("no record");
+  const auto* const record = static_cast<const Record*>(::mmap(nullptr, sizeof(Record), PROT_READ, MAP_SHARED, file, 0));
+  if (record == MAP_FAILED) throw std::runtime_error("no record");
+  std::vector<std::string> variables = variables_of(calls, how, every);
+  variables.insert(variables.end(), {"FAULTS_CHILD=yes", "FAULTS_RECORD=" + std::to_string(record_there)});
+  const Outcome whole = each_copy(words, variables, file, [] {}, [&](long at, int status) {
+    check(at, std::to_string(record->process) + " " + std::to_string(status) + " " + std::string(record->bytes, record->size));
+  });
+  ::munmap(const_cast<Record*>(record), sizeof(Record));
+  ::close(file);
+  return whole;
 }
 
 long number_of(const char* variable, long light) {

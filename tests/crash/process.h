@@ -27,10 +27,15 @@ Outcome nntrain_process(const std::vector<std::string>& words, const std::option
                         std::optional<std::chrono::microseconds> kill_after = std::nullopt);
 
 // Runs the words as a command of nntrain in the current folder, which must not be a temporary one itself: its sister "faulty" is used.
-// At each `every`-th of the calls a copy of the process goes on in which it fails; check(number of the call, how the copy ended) is called
-// in the folder that it leaves. Returns how the command itself ended, in which nothing has failed.
+// At each `every`-th of the calls, but those while it has a child, a copy of the process goes on in which it fails; check(number of the call,
+// how the copy ended) is called in the folder that it leaves. Returns how the command itself ended, in which nothing has failed.
 Outcome each_fault(const std::vector<std::string>& words, const std::string& calls, const std::string& how, long every,
                    const std::function<void(long at, const Outcome&)>& check);
+
+// The same in the processes that the command forks. They write nothing but what it reads of them, so all that can come of a copy is told by
+// `end`: which process it was, how it ended and what it wrote. Whoever wants to see what the command makes of an end lets the call fail by nntrain_process().
+Outcome each_fault_in_children(const std::vector<std::string>& words, const std::string& calls, const std::string& how, long every,
+                               const std::function<void(long at, const std::string& end)>& check);
 
 // How often something is tried: what the variable says, else `light`.
 long number_of(const char* variable, long light);
