@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "containers/hdf5.h"
+
 namespace nntrain::caffe {
 
 namespace {
@@ -28,13 +30,14 @@ void fill(Blob& blob, const Array& array) {
 
 }  // namespace
 
-std::string NetWriter::unique(const std::string& wish) {
+std::string NetWriter::unique(std::string wish) {
+  std::ranges::replace(wish, '/', '_');
   std::string name = wish;
   while (used_[name]++ > 0) name = wish + "_" + std::to_string(used_[wish] - 1);
   return name;
 }
 
-void NetWriter::input(const std::string& name, const std::vector<std::int64_t>& dims) {
+std::string NetWriter::input(const std::string& name, const std::vector<std::int64_t>& dims) {
   std::string shape = "shape { dim: 1";
   for (const std::int64_t size : dims) shape += " dim: " + std::to_string(size);
   Layer& layer = *net_.add_layer();
@@ -42,11 +45,12 @@ void NetWriter::input(const std::string& name, const std::vector<std::int64_t>& 
   layer.set_type("Input");
   layer.add_top(layer.name());
   parameters_.push_back({"input_param", shape + " }"});
+  return layer.name();
 }
 
 std::string NetWriter::layer(std::string_view type, const std::vector<std::string>& bottoms, const Parameters& parameters, std::span<const Array> blobs) {
   Layer& layer = *net_.add_layer();
-  layer.set_name(unique(scope_ + "/" + std::string(type)));
+  layer.set_name(unique(scope_ + "_" + std::string(type)));
   layer.set_type(std::string(type));
   for (const std::string& bottom : bottoms) {
     layer.add_bottom(bottom);
@@ -60,7 +64,7 @@ std::string NetWriter::layer(std::string_view type, const std::vector<std::strin
 
 std::string NetWriter::add_top(std::string_view name) {
   Layer& layer = *net_.mutable_layer(net_.layer_size() - 1);
-  layer.add_top(unique(scope_ + "/" + std::string(name)));
+  layer.add_top(unique(scope_ + "_" + std::string(name)));
   return layer.top(layer.top_size() - 1);
 }
 
@@ -112,6 +116,20 @@ std::string NetWriter::prototxt() const {
     out += "}\n";
   }
   return out;
+}
+
+std::string NetWriter::caffemodel_h5() const {
+  return write_hdf5([&](Hdf5Writer& file) {
+    for (const Layer& layer : net_.layer()) {
+      const std::string group = "data/" + layer.name();
+      file.group(group);
+      for (int k = 0; k < layer.blobs_size(); ++k) {
+        const Blob& blob = layer.blobs(k);
+        const std::vector<std::int64_t> shape(blob.shape().dim().begin(), blob.shape().dim().end());
+        file.dataset(group + "/" + std::to_string(k), shape, std::span(blob.data().data(), static_cast<std::size_t>(blob.data_size())));
+      }
+    }
+  });
 }
 
 }  // namespace nntrain::caffe

@@ -1,4 +1,5 @@
 // A Caffe network while it grows. A value is the name of a blob, which is that of the layer that makes it; each function appends one layer.
+// Names have no "/": HDF5 would take it for a group in a group.
 #pragma once
 #include <map>
 #include <span>
@@ -27,10 +28,10 @@ class NetWriter {
  public:
   explicit NetWriter(const std::string& name) { net_.set_name(name); }
 
-  // What follows is called after this: "dense/ReLU".
+  // What follows is called after this: "dense_ReLU".
   void enter(const std::string& scope) { scope_ = scope; }
 
-  void input(const std::string& name, const std::vector<std::int64_t>& dims);  // of a row
+  std::string input(const std::string& name, const std::vector<std::int64_t>& dims);  // of a row; returns what it is called
   // Returns what it makes.
   std::string layer(std::string_view type, const std::vector<std::string>& bottoms, const Parameters& parameters = {}, std::span<const Array> blobs = {});
   std::string add_top(std::string_view name);         // one more result of the last layer
@@ -42,9 +43,10 @@ class NetWriter {
 
   std::string prototxt() const;                                          // the layers, in protobuf's text format
   std::string caffemodel() const { return net_.SerializeAsString(); }  // their numbers, by layer
+  std::string caffemodel_h5() const;                                   // the same in HDF5: "data/dense_InnerProduct/0", …
 
  private:
-  std::string unique(const std::string& wish);
+  std::string unique(std::string wish);
 
   Net net_;
   std::vector<Parameters> parameters_;  // by layer

@@ -100,7 +100,7 @@ void write(const Model& model, const ExportOptions& options, ExportFiles& files)
   files.add(files.path()).append(keras_weights_file(model, exported, keras_layout(exported)));
 }
 
-bool recognizes(const ForeignFile& file) { return is_hdf5(file.bytes); }  // what is no .h5, which is asked before
+bool recognizes(const ForeignFile& file) { return is_hdf5(file.bytes); }  // what is of no other format, which are asked before
 
 Description describe(const ForeignFile& file) { return describe_datasets(read_hdf5(file.bytes, file.path)); }
 

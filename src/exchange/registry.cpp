@@ -7,9 +7,8 @@ extern const Format keras_format, keras_h5_format, keras_weights_format, torch_f
     mxnet_format, caffe_format, model_json_format;
 
 std::span<const Format* const> formats() {
-  static constexpr const Format* all[] = {&keras_format, &torch_format,       &npz_format,         &keras_h5_format, &keras_weights_format, &tflite_format,
-                                          &c_format,     &safetensors_format, &saved_model_format, &onnx_format,     &mxnet_format,         &caffe_format,
-                                          &model_json_format};
+  static constexpr const Format* all[] = {&keras_format,        &torch_format, &npz_format,   &keras_h5_format, &tflite_format,        &c_format,         &safetensors_format,
+                                          &saved_model_format, &onnx_format,  &mxnet_format, &caffe_format,    &keras_weights_format, &model_json_format};
   return all;
 }
 

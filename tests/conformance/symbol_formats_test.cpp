@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "containers/hdf5.h"
 #include "exchange/caffe.pb.h"
 #include "exchange/format.h"
 #include "exchange/onnx_graph.h"
@@ -404,6 +405,44 @@ TEST_P(SymbolFormats, ComputeWhatTheNetworkDoes) {
   EXPECT_GT(checked, 10);
   EXPECT_LE(refused, format_name == "mxnet" ? 0 : checked / 3);
   RecordProperty("refused", refused);
+}
+
+// As Caffe's Net::CopyTrainedLayersFromHDF5 looks for them: each group in "data" is the name of a layer, each dataset "0", "1", … in it a blob of the layer's shape.
+TEST(CaffeInHdf5, HasTheNetworkAndTheArraysOfTheOtherFile) {
+  const TemporaryFolder folder;
+  std::size_t arrays = 0;
+  for (const Json& each : parity_cases("layers")) {
+    const Model model = train_case(each);
+    try {
+      for (const char* path : {"as_message.caffemodel", "as_hdf5.caffemodel.h5"}) {
+        ExportFiles files(path);
+        format_to_write("", path).write(model, {}, files);
+        files.finish();
+      }
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind, ErrorKind::config);
+      continue;
+    }
+    EXPECT_EQ(read_file("as_message.prototxt"), read_file("as_hdf5.prototxt"));
+    caffe::Net net;
+    ASSERT_TRUE(net.ParseFromString(read_file("as_message.caffemodel")));
+    const Hdf5File hdf5 = read_hdf5(read_file("as_hdf5.caffemodel.h5"), "as_hdf5.caffemodel.h5");
+    std::size_t count = 0;
+    for (const caffe::Layer& layer : net.layer()) {
+      EXPECT_EQ(layer.name().find('/'), std::string::npos);
+      EXPECT_TRUE(hdf5.has_group("data/" + layer.name()));
+      for (int k = 0; k < layer.blobs_size(); ++k, ++count) {
+        const Hdf5File::Dataset* found = hdf5.dataset("data/" + layer.name() + "/" + std::to_string(k));
+        ASSERT_TRUE(found) << layer.name();
+        EXPECT_EQ(found->type, "float32");
+        EXPECT_EQ(found->shape, Dims(layer.blobs(k).shape().dim().begin(), layer.blobs(k).shape().dim().end()));
+        EXPECT_EQ(found->values, std::vector<float>(layer.blobs(k).data().begin(), layer.blobs(k).data().end()));
+      }
+    }
+    EXPECT_EQ(hdf5.datasets.size(), count);
+    arrays += count;
+  }
+  EXPECT_GT(arrays, 50u);
 }
 
 INSTANTIATE_TEST_SUITE_P(Golden, SymbolFormats, testing::Combine(testing::Values("mxnet", "caffe"), testing::Values("layers", "activations", "graphs")),

@@ -1,4 +1,4 @@
-"""Caffe 1.0 itself: .prototxt with .caffemodel. Where its Python module lies says PYTHONPATH."""
+"""Caffe 1.0 itself: .prototxt with .caffemodel.h5, or with .caffemodel. Where its Python module lies says PYTHONPATH."""
 import os
 
 os.environ.setdefault("GLOG_minloglevel", "2")
@@ -7,7 +7,9 @@ import opener
 
 
 def predict(job, inputs):
-    net = caffe.Net(job["file"], job["file"].replace(".prototxt", ".caffemodel"), caffe.TEST)
+    stem = job["file"].removesuffix(".h5").removesuffix(".caffemodel").removesuffix(".prototxt")
+    net = caffe.Net(stem + ".prototxt", caffe.TEST)
+    net.copy_from(job["file"] if job["file"].endswith(".h5") else stem + ".caffemodel")  # the ending tells it which of the two
     for each, x in zip(job["inputs"], inputs):
         net.blobs[each["name"]].reshape(*x.shape)
         net.blobs[each["name"]].data[...] = x
