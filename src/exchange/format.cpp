@@ -67,7 +67,7 @@ const Format& format_of(const ForeignFile& file) {
 void refuse_preprocessing(const Format& format, const ExportOptions& options) {
   if (options.with_preprocessing)
     throw Error(ErrorKind::config, std::string(format.title) + " has no place for what is done to columns before the network sees them", {},
-                "leave out --with-preprocessing, or export .c, .onnx or .keras");
+                "leave out --with-preprocessing, or export .c, .onnx, .keras, .tflite or a SavedModel");
 }
 
 void cannot_say(const Format& format, const std::string& layer, const std::string& what, const std::string& hint) {

@@ -252,6 +252,19 @@ class NetworkWriter {
 
 }  // namespace
 
+std::vector<Port> write_model(const OpGraph& ops, const ExportOptions& options, NodeWriter& graph, const Format& format) {
+  if (options.with_preprocessing) {
+    const ColumnInputs columns = write_columns(ops.model(), graph, format);
+    return write_answers(ops, write_network(ops, columns.inputs, graph, format), columns.refused, graph);
+  }
+  NodeWriter::Values inputs;
+  for (const Port& port : input_ports(ops)) inputs.push_back(graph.input(port));
+  const NodeWriter::Values outputs = write_network(ops, inputs, graph, format);
+  std::vector<Port> ports = output_ports(ops);
+  for (std::size_t k = 0; k < ports.size(); ++k) ports[k].value = outputs[k];
+  return ports;
+}
+
 NodeWriter::Values write_network(const OpGraph& ops, std::span<const GraphValue> inputs, NodeWriter& graph, const Format& format) {
   return NetworkWriter(ops, inputs, graph, format).write();
 }
@@ -261,7 +274,7 @@ std::vector<Port> input_ports(const OpGraph& ops) {
   const std::vector<std::string> names = ops.input_names();
   for (std::size_t k = 0; k < names.size(); ++k) {
     const InputColumns& input = ops.model().columns.inputs[k];
-    ports.push_back({names[k], input.shape, columns_text(input)});
+    ports.push_back({.name = names[k], .dims = input.shape, .columns = columns_text(input)});
   }
   return ports;
 }
@@ -270,7 +283,7 @@ std::vector<Port> output_ports(const OpGraph& ops) {
   std::vector<Port> ports;
   for (std::size_t k = 0; k < ops.forward().outputs.size(); ++k) {
     const std::vector<Index>& dims = ops.forward().outputs[k].shape().dims;
-    ports.push_back({ops.network().heads()[k].name, {dims.begin() + 1, dims.end()}, {}});
+    ports.push_back({.name = ops.network().heads()[k].name, .dims = {dims.begin() + 1, dims.end()}});
   }
   return ports;
 }

@@ -34,6 +34,12 @@ std::string UniqueNames::take(const std::string& wish) {
   return name;
 }
 
+GraphValue NodeWriter::input(Port port) {
+  port.value = {write_input(port), per_sample(port.dims)};
+  inputs_.push_back(std::move(port));
+  return inputs_.back().value;
+}
+
 GraphValue NodeWriter::tensor(const std::string& name, std::vector<Index> dims, std::span<const float> values) {
   std::string own = write_tensor(name, dims, values);
   return {std::move(own), {std::move(dims), false}};
@@ -117,5 +123,20 @@ GraphValue NodeWriter::rows_of(const GraphValue& table, const GraphValue& places
   out.dims.push_back(table.shape.dims[1]);
   return {write_rows_of(table, places, out), out};
 }
+
+GraphValue NodeWriter::look_up(const GraphValue& texts, const Lookup& lookup) { return {write_look_up(texts, lookup), texts.shape}; }
+
+GraphValue NodeWriter::text_at(const GraphValue& place, const std::vector<std::string>& texts) { return {write_text_at(place, texts), place.shape}; }
+
+// Chosen, not multiplied: a number that is NaN must not reach the others.
+std::string NodeWriter::write_look_up(const GraphValue& texts, const Lookup& lookup) {
+  const auto size = static_cast<Index>(lookup.texts.size());
+  const Shape wide = with_last(texts.shape, size);
+  const GraphValue is{write_equal_texts(texts, lookup.texts, wide), wide};
+  const GraphValue chosen = elementwise("select", {is, tensor("numbers", {size}, lookup.numbers), number(0)});
+  return elementwise("select", {sum(is, {1}, true), sum(chosen, {1}, true), number(static_cast<double>(lookup.other))}).name;
+}
+
+std::string NodeWriter::write_equal_texts(const GraphValue&, const std::vector<std::string>&, const Shape&) { return {}; }
 
 }  // namespace nntrain

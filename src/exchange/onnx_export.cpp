@@ -46,25 +46,10 @@ void write(const Model& model, const ExportOptions& options, ExportFiles& files)
   onnx::Graph& graph = *out.mutable_graph();
   graph.set_name(model.spec.name.empty() ? ops.network().automatic_name() : model.spec.name);
   onnx_export::GraphWriter writer(graph);
-  std::vector<std::string> inputs;
-  if (options.with_preprocessing) {
-    inputs = onnx_export::write_columns(model, writer, onnx_format);
-  } else {
-    for (const Port& port : input_ports(ops)) {
-      inputs.push_back(port.name);
-      writer.input(port.name, onnx::Tensor::FLOAT, port.dims, port.columns);
-    }
-  }
-  const std::vector<std::string> outputs = onnx_export::write_network(ops, inputs, writer, onnx_format);
-  if (options.with_preprocessing) {
-    onnx_export::write_answers(ops, outputs, writer);
-  } else {
-    const std::vector<Port> ports = output_ports(ops);
-    for (std::size_t k = 0; k < outputs.size(); ++k) {
-      writer.enter(ports[k].name);
-      writer.rename(outputs[k], ports[k].name);
-      writer.output(ports[k].name, onnx::Tensor::FLOAT, ports[k].dims);
-    }
+  for (const Port& output : write_model(ops, options, *onnx_export::onnx_nodes(writer), onnx_format)) {
+    writer.enter(output.name);
+    writer.rename(output.value.name, output.name);
+    writer.output(output.name, output.is_text ? onnx::Tensor::STRING : onnx::Tensor::FLOAT, output.dims);
   }
   onnx::Model::Entry& rest = *out.add_metadata_props();
   rest.set_key(std::string(onnx_rest_key));

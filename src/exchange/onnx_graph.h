@@ -1,6 +1,7 @@
 // An ONNX graph while it grows. Values are names; each function appends one node and returns the name of what it makes.
 #pragma once
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -51,16 +52,7 @@ class GraphWriter {
   std::map<std::string, std::string> known_;  // initializers, by what is in them
 };
 
-// The network's inputs by name, as its first nodes take them; returns its outputs. Errors: config, where: the layer
-// whose op has no form in ONNX.
-std::vector<std::string> write_network(const OpGraph& ops, std::span<const std::string> inputs, GraphWriter& graph,
-                                       const Format& format);
-
-// Makes an input of the graph for each column of the table and the network's inputs of them, whose names it returns.
-// Errors: config, for a column that has no form in ONNX.
-std::vector<std::string> write_columns(const Model& model, GraphWriter& graph, const Format& format);
-
-// Makes the graph's outputs of the network's: numbers in the user's unit, and classes by name.
-void write_answers(const OpGraph& ops, std::span<const std::string> outputs, GraphWriter& graph);
+// The operations of a network in ONNX's words, as nodes of this graph.
+std::unique_ptr<NodeWriter> onnx_nodes(GraphWriter& graph);
 
 }  // namespace nntrain::onnx_export

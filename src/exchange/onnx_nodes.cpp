@@ -18,8 +18,10 @@ constexpr Direct direct[] = {
     {"maximum", "Max"}, {"minimum", "Min"}, {"abs", "Abs"},         {"sign", "Sign"},
     {"sqrt", "Sqrt"},   {"exp", "Exp"},     {"log", "Log"},         {"relu", "Relu"},
     {"tanh", "Tanh"},   {"erf", "Erf"},     {"sigmoid", "Sigmoid"}, {"softplus", "Softplus"},
+    {"pow", "Pow"},
 };
 
+constexpr std::string_view ml = "ai.onnx.ml";  // the operators of what is no tensor of numbers
 constexpr std::int64_t as_float = onnx::Tensor::FLOAT, as_int64 = onnx::Tensor::INT64, as_bool = onnx::Tensor::BOOL;
 
 class OnnxNodes : public NodeWriter {
@@ -30,6 +32,10 @@ class OnnxNodes : public NodeWriter {
  private:
   std::string boolean_to_float(const std::string& x) { return graph_.node("Cast", {x}, {{"to", as_float}}); }
 
+  std::string write_input(const Port& port) override {
+    graph_.input(port.name, port.is_text ? onnx::Tensor::STRING : onnx::Tensor::FLOAT, port.dims, port.columns);
+    return port.name;
+  }
   std::string write_tensor(const std::string& name, const std::vector<Index>& dims, std::span<const float> values) override {
     return graph_.tensor(name, dims, values);
   }
@@ -51,6 +57,7 @@ class OnnxNodes : public NodeWriter {
     if (kind == "expm1") return graph_.node("Sub", {graph_.node("Exp", in), graph_.number(1)});
     if (kind == "greater") return boolean_to_float(graph_.node("Greater", in));
     if (kind == "greater_equal") return boolean_to_float(graph_.node("Not", {graph_.node("Less", in)}));
+    if (kind == "is_nan") return boolean_to_float(graph_.node("IsNaN", in));
     if (kind == "equal")  // Equal is of whole numbers alone until opset 11
       return boolean_to_float(graph_.node("Not", {graph_.node("Or", {graph_.node("Greater", in), graph_.node("Less", in)})}));
     if (kind == "select") return graph_.node("Where", {graph_.node("Cast", {in[0]}, {{"to", as_bool}}), in[1], in[2]});
@@ -125,19 +132,22 @@ class OnnxNodes : public NodeWriter {
   std::string write_rows_of(const GraphValue& table, const GraphValue& index, const Shape&) override {
     return graph_.node("Gather", {table.name, graph_.node("Cast", {index.name}, {{"to", as_int64}})}, {{"axis", std::int64_t{0}}});
   }
+  std::string write_look_up(const GraphValue& texts, const Lookup& lookup) override {
+    return graph_.node("LabelEncoder", {texts.name},
+                       {{"keys_strings", lookup.texts}, {"values_floats", lookup.numbers}, {"default_float", lookup.other}}, ml);
+  }
+  std::string write_text_at(const GraphValue& place, const std::vector<std::string>& texts) override {
+    std::vector<Index> numbers(texts.size());
+    std::iota(numbers.begin(), numbers.end(), Index{0});
+    return graph_.node("LabelEncoder", {graph_.node("Cast", {place.name}, {{"to", as_int64}})},
+                       {{"keys_int64s", numbers}, {"values_strings", texts}, {"default_string", std::string()}}, ml);
+  }
 
   GraphWriter& graph_;
 };
 
 }  // namespace
 
-std::vector<std::string> write_network(const OpGraph& ops, std::span<const std::string> inputs, GraphWriter& graph, const Format& format) {
-  NodeWriter::Values values;
-  for (std::size_t k = 0; k < inputs.size(); ++k) values.push_back({inputs[k], ops.forward().inputs[k].shape()});
-  OnnxNodes nodes(graph);
-  std::vector<std::string> outputs;
-  for (GraphValue& output : nntrain::write_network(ops, values, nodes, format)) outputs.push_back(std::move(output.name));
-  return outputs;
-}
+std::unique_ptr<NodeWriter> onnx_nodes(GraphWriter& graph) { return std::make_unique<OnnxNodes>(graph); }
 
 }  // namespace nntrain::onnx_export

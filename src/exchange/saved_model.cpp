@@ -1,5 +1,5 @@
 // TensorFlow's SavedModel: a folder with one file, a graph whose weights are constants, so that it needs no folder of variables. It offers
-// the function "serving_default", which takes the network's inputs by name and gives its outputs by name.
+// the function "serving_default", which takes the network's inputs, or the columns of a table, by name and gives its outputs by name.
 #include <algorithm>
 #include <map>
 
@@ -21,18 +21,16 @@ constexpr std::int64_t schema_version = 1;
 constexpr int graph_version = 27;  // every TensorFlow from 1.12 on takes it
 constexpr const char* what = "SavedModel";
 
-void set_argument(saved_model::Signature::Argument& out, const std::string& name, const std::string& node, const std::vector<Index>& dims) {
-  out.set_key(name);
+void set_argument(saved_model::Signature::Argument& out, const Port& port) {
+  out.set_key(port.name);
   saved_model::TensorInfo& info = *out.mutable_value();
-  info.set_name(node + ":0");
-  info.set_dtype(tensorflow::DT_FLOAT);
+  info.set_name(port.value.name + ":0");
+  info.set_dtype(port.is_text ? tensorflow::DT_STRING : tensorflow::DT_FLOAT);
   info.mutable_tensor_shape()->add_dim()->set_size(-1);
-  for (const Index size : dims) info.mutable_tensor_shape()->add_dim()->set_size(size);
+  for (const Index size : port.dims) info.mutable_tensor_shape()->add_dim()->set_size(size);
 }
 
 void write(const Model& model, const ExportOptions& options, ExportFiles& files) {
-  if (options.with_preprocessing)
-    cannot_say(saved_model_format, {}, "is written for encoded numbers: columns are not prepared in it", "leave out --with-preprocessing, or export .c or .onnx");
   const OpGraph ops(model);
   saved_model::SavedModel out;
   out.set_saved_model_schema_version(schema_version);
@@ -47,14 +45,9 @@ void write(const Model& model, const ExportOptions& options, ExportFiles& files)
   signature.set_method_name("tensorflow/serving/predict");
 
   TensorFlowNodes nodes(graph);
-  NodeWriter::Values inputs;
-  for (const Port& port : input_ports(ops)) {
-    inputs.push_back(nodes.placeholder(port.name, port.dims, port.columns));
-    set_argument(*signature.add_inputs(), port.name, inputs.back().name, port.dims);
-  }
-  const NodeWriter::Values outputs = write_network(ops, inputs, nodes, saved_model_format);
-  const std::vector<Port> ports = output_ports(ops);
-  for (std::size_t k = 0; k < ports.size(); ++k) set_argument(*signature.add_outputs(), ports[k].name, outputs[k].name, ports[k].dims);
+  const std::vector<Port> outputs = write_model(ops, options, nodes, saved_model_format);
+  for (const Port& port : nodes.inputs()) set_argument(*signature.add_inputs(), port);
+  for (const Port& port : outputs) set_argument(*signature.add_outputs(), port);
   files.add(files.path()).append(message_bytes(out, what));
 }
 

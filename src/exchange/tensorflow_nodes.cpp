@@ -19,10 +19,10 @@ constexpr Direct direct[] = {
     {"add", "AddV2"},       {"sub", "Sub"},         {"mul", "Mul"},     {"div", "RealDiv"}, {"maximum", "Maximum"},
     {"minimum", "Minimum"}, {"abs", "Abs"},         {"sign", "Sign"},   {"square", "Square"}, {"sqrt", "Sqrt"},
     {"rsqrt", "Rsqrt"},     {"exp", "Exp"},         {"expm1", "Expm1"}, {"log", "Log"},     {"relu", "Relu"},
-    {"sigmoid", "Sigmoid"}, {"tanh", "Tanh"},       {"erf", "Erf"},     {"softplus", "Softplus"},
+    {"sigmoid", "Sigmoid"}, {"tanh", "Tanh"},       {"erf", "Erf"},     {"softplus", "Softplus"}, {"pow", "Pow"},
 };
 // Those that give truth values there.
-constexpr Direct comparisons[] = {{"greater", "Greater"}, {"greater_equal", "GreaterEqual"}, {"equal", "Equal"}};
+constexpr Direct comparisons[] = {{"greater", "Greater"}, {"greater_equal", "GreaterEqual"}, {"equal", "Equal"}, {"is_nan", "IsNan"}};
 
 void set_dims(TensorShape& shape, const std::vector<Index>& dims, bool batched) {
   if (batched) shape.add_dim()->set_size(-1);
@@ -75,20 +75,20 @@ std::string TensorFlowNodes::node(std::string_view type, const std::vector<std::
   return node.name();
 }
 
-GraphValue TensorFlowNodes::placeholder(const std::string& name, const std::vector<Index>& dims, const std::string& doc) {
-  tensorflow::Node& node = new_node(name, "Placeholder");
+std::string TensorFlowNodes::write_input(const Port& port) {
+  tensorflow::Node& node = new_node(port.name, "Placeholder");
   const auto attr = [&](const char* key) -> AttrValue& {
     tensorflow::Node::Attr& entry = *node.add_attr();
     entry.set_key(key);
     return *entry.mutable_value();
   };
-  attr("dtype").set_type(DT_FLOAT);
-  set_dims(*attr("shape").mutable_shape(), dims, true);
-  attr("_columns").set_s(doc);  // what begins so is left alone by TensorFlow
-  return {node.name(), per_sample(dims)};
+  attr("dtype").set_type(port.is_text ? DT_STRING : DT_FLOAT);
+  set_dims(*attr("shape").mutable_shape(), port.dims, true);
+  if (!port.columns.empty()) attr("_columns").set_s(port.columns);  // what begins so is left alone by TensorFlow
+  return node.name();
 }
 
-std::string TensorFlowNodes::constant(const std::string& name, DataType type, const std::vector<Index>& dims, std::string_view bytes) {
+tensorflow::Node& TensorFlowNodes::constant(const std::string& name, DataType type, const std::vector<Index>& dims) {
   tensorflow::Node& node = new_node(name, "Const");
   tensorflow::Node::Attr& dtype = *node.add_attr();
   dtype.set_key("dtype");
@@ -98,7 +98,18 @@ std::string TensorFlowNodes::constant(const std::string& name, DataType type, co
   tensorflow::Tensor& tensor = *value.mutable_value()->mutable_tensor();
   tensor.set_dtype(type);
   set_dims(*tensor.mutable_tensor_shape(), dims, false);
-  tensor.set_tensor_content(bytes.data(), bytes.size());
+  return node;
+}
+
+std::string TensorFlowNodes::constant(const std::string& name, DataType type, const std::vector<Index>& dims, std::string_view bytes) {
+  tensorflow::Node& node = constant(name, type, dims);
+  node.mutable_attr(1)->mutable_value()->mutable_tensor()->set_tensor_content(bytes.data(), bytes.size());
+  return node.name();
+}
+
+std::string TensorFlowNodes::texts(const std::string& name, const std::vector<std::string>& list) {
+  tensorflow::Node& node = constant(scope_ + "/" + name, DT_STRING, {static_cast<Index>(list.size())});
+  for (const std::string& text : list) node.mutable_attr(1)->mutable_value()->mutable_tensor()->add_string_val(text);
   return node.name();
 }
 
@@ -205,6 +216,15 @@ std::string TensorFlowNodes::write_sorted_rows(const GraphValue& x) {
 std::string TensorFlowNodes::write_rows_of(const GraphValue& table, const GraphValue& index, const Shape&) {
   return node("GatherV2", {table.name, cast(index.name, DT_FLOAT, DT_INT32), scalar("axis", 0)},
               {{"Tparams", DT_FLOAT}, {"Tindices", DT_INT32}, {"Taxis", DT_INT32}});
+}
+
+std::string TensorFlowNodes::write_equal_texts(const GraphValue& x, const std::vector<std::string>& list, const Shape&) {
+  return cast(node("Equal", {x.name, texts("texts", list)}, {{"T", DT_STRING}}), DT_BOOL, DT_FLOAT);
+}
+
+std::string TensorFlowNodes::write_text_at(const GraphValue& place, const std::vector<std::string>& list) {
+  return node("GatherV2", {texts("classes", list), cast(place.name, DT_FLOAT, DT_INT32), scalar("axis", 0)},
+              {{"Tparams", DT_STRING}, {"Tindices", DT_INT32}, {"Taxis", DT_INT32}});
 }
 
 }  // namespace nntrain

@@ -16,8 +16,6 @@ class TensorFlowNodes : public NodeWriter {
   explicit TensorFlowNodes(tensorflow::Graph& graph) : graph_(graph) {}
 
   void enter(const std::string& layer) override { scope_ = layer; }
-  // What the graph is given, (N, dims...); doc: what it is, for people.
-  GraphValue placeholder(const std::string& name, const std::vector<Index>& dims, const std::string& doc);
 
  private:
   struct Attr {
@@ -26,6 +24,7 @@ class TensorFlowNodes : public NodeWriter {
   };
   tensorflow::Node& new_node(const std::string& wish, std::string_view type);
   std::string node(std::string_view type, const std::vector<std::string>& inputs, const std::vector<Attr>& attributes);
+  tensorflow::Node& constant(const std::string& name, tensorflow::DataType type, const std::vector<Index>& dims);  // its second attribute is the tensor, without content
   std::string constant(const std::string& name, tensorflow::DataType type, const std::vector<Index>& dims, std::string_view bytes);
   // Known ones, int32: of the same numbers there is one. dims: {n} or, of a single one, {}.
   std::string whole_numbers(const std::string& name, const std::vector<Index>& values, const std::vector<Index>& dims);
@@ -33,6 +32,9 @@ class TensorFlowNodes : public NodeWriter {
   std::string scalar(const std::string& name, Index value) { return whole_numbers(name, {value}, {}); }
   std::string cast(const std::string& x, tensorflow::DataType from, tensorflow::DataType to);
 
+  std::string texts(const std::string& name, const std::vector<std::string>& list);
+
+  std::string write_input(const Port& port) override;
   std::string write_tensor(const std::string& name, const std::vector<Index>& dims, std::span<const float> values) override;
   std::string write_number(float value) override;
   std::string write_elementwise(std::string_view kind, const Values& in, const Shape& out) override;
@@ -49,6 +51,8 @@ class TensorFlowNodes : public NodeWriter {
   std::string write_softmax(const GraphValue& x, bool log) override;
   std::string write_sorted_rows(const GraphValue& x) override;
   std::string write_rows_of(const GraphValue& table, const GraphValue& index, const Shape& out) override;
+  std::string write_equal_texts(const GraphValue& texts, const std::vector<std::string>& list, const Shape& out) override;
+  std::string write_text_at(const GraphValue& place, const std::vector<std::string>& texts) override;
 
   tensorflow::Graph& graph_;
   std::string scope_;

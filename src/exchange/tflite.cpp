@@ -12,17 +12,13 @@ extern const Format tflite_format;
 namespace {
 
 void write(const Model& model, const ExportOptions& options, ExportFiles& files) {
-  refuse_preprocessing(tflite_format, options);
   const OpGraph ops(model);
   TfliteNodes nodes;
-  NodeWriter::Values inputs;
+  const std::vector<Port> outputs = write_model(ops, options, nodes, tflite_format);
   std::string description;
-  for (const Port& port : input_ports(ops)) {
-    inputs.push_back(nodes.input(port));
-    description += (description.empty() ? "" : "; ") + port.name + ": " + port.columns;
-  }
-  const NodeWriter::Values outputs = write_network(ops, inputs, nodes, tflite_format);
-  files.add(files.path()).append(nodes.finish(outputs, output_ports(ops), description));
+  for (const Port& port : nodes.inputs())
+    if (!port.columns.empty()) description += (description.empty() ? "" : "; ") + port.name + ": " + port.columns;
+  files.add(files.path()).append(nodes.finish(outputs, description));
 }
 
 // ---- reading ----
@@ -121,7 +117,7 @@ class Describer {
       const tflite::Tensor& tensor = *element(graph.tensors(), i);
       const tflite::Buffer* buffer = element(model_.buffers(), tensor.buffer());
       if (!buffer || size_of(buffer->data()) == 0 || size_of(tensor.shape()) == 0) continue;  // not known before, or one number of a formula
-      if (tensor.type() == tflite::TensorType_INT32 || tensor.type() == tflite::TensorType_INT64) continue;  // sizes and places
+      if (tensor.type() == tflite::TensorType_INT32 || tensor.type() == tflite::TensorType_INT64 || tensor.type() == tflite::TensorType_STRING) continue;  // sizes, places, vocabularies
       const std::string name = text_of(tensor.name());
       out_.tensors.push_back({name, type_name(tensor.type()), dims_of(tensor)});
     }

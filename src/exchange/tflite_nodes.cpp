@@ -38,6 +38,7 @@ constexpr Direct direct[] = {
     {"relu", Operation_RELU},
     {"sigmoid", Operation_LOGISTIC},
     {"tanh", Operation_TANH},
+    {"pow", Operation_POW},
 };
 // Those that give truth values there.
 constexpr Direct comparisons[] = {
@@ -52,6 +53,11 @@ std::vector<std::string> names_of(const NodeWriter::Values& values) {
   std::vector<std::string> names;
   for (const GraphValue& value : values) names.push_back(value.name);
   return names;
+}
+
+template <class T>
+std::string_view bytes_of(const std::vector<T>& numbers) {
+  return {reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(T)};
 }
 
 std::vector<Index> with_unknown_rows(const Shape& shape, Index rows) {
@@ -70,12 +76,11 @@ std::string TfliteNodes::new_tensor(std::string name, TensorType type, Shape sha
   return name;
 }
 
-std::string TfliteNodes::constant(std::string name, TensorType type, const std::vector<Index>& dims, const void* numbers) {
-  const std::size_t size = static_cast<std::size_t>(volume(dims)) * 4;  // bytes, of float32 and int32
-  bytes_ += size;
+std::string TfliteNodes::constant(std::string name, TensorType type, const std::vector<Index>& dims, std::string_view bytes) {
+  bytes_ += bytes.size();
   if (bytes_ > most_bytes) throw Error(ErrorKind::config, "a TensorFlow Lite file holds at most 2 GiB; this one would have more");
-  file_.ForceVectorAlignment(size, 1, 16);
-  const auto data = file_.CreateVector(static_cast<const std::uint8_t*>(numbers), size);
+  file_.ForceVectorAlignment(bytes.size(), 1, 16);
+  const auto data = file_.CreateVector(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
   buffers_.push_back(CreateBuffer(file_, data));
   return new_tensor(std::move(name), type, {dims, false}, static_cast<std::uint32_t>(buffers_.size()));
 }
@@ -86,14 +91,14 @@ std::string TfliteNodes::whole_numbers(const std::string& name, const std::vecto
   const auto [known, is_new] = known_.try_emplace(key);
   if (!is_new) return known->second;
   const std::vector<std::int32_t> numbers(values.begin(), values.end());
-  return known->second = constant(names_.take(name), TensorType_INT32, dims, numbers.data());
+  return known->second = constant(names_.take(name), TensorType_INT32, dims, bytes_of(numbers));
 }
 
 int TfliteNodes::index_of(const std::string& name) {
   const auto found = places_.find(name);
   if (found != places_.end()) return found->second;
   const Numbers& numbers = numbers_.at(name);
-  return places_.at(constant(name, TensorType_FLOAT32, numbers.dims, numbers.values.data()));
+  return places_.at(constant(name, TensorType_FLOAT32, numbers.dims, bytes_of(numbers.values)));
 }
 
 std::string TfliteNodes::transposed(const std::string& matrix) {
@@ -104,14 +109,23 @@ std::string TfliteNodes::transposed(const std::string& matrix) {
   std::vector<float> values(from.values.size());
   for (std::size_t r = 0; r < rows; ++r)
     for (std::size_t c = 0; c < cols; ++c) values[c * rows + r] = from.values[r * cols + c];
-  return known->second = constant(names_.take(matrix + "_transposed"), TensorType_FLOAT32, {from.dims[1], from.dims[0]}, values.data());
+  return known->second = constant(names_.take(matrix + "_transposed"), TensorType_FLOAT32, {from.dims[1], from.dims[0]}, bytes_of(values));
 }
 
-GraphValue TfliteNodes::input(const Port& port) {
-  const Shape shape = per_sample(port.dims);
-  std::string name = new_tensor(names_.take(port.name), TensorType_FLOAT32, shape);
-  inputs_.push_back(index_of(name));
-  return {std::move(name), shape};
+// A list of texts as TensorFlow Lite keeps it: how many, where each begins and the last ends, and their bytes.
+std::string TfliteNodes::texts(const std::string& name, const std::vector<std::string>& list) {
+  std::vector<std::int32_t> places{static_cast<std::int32_t>(list.size())};
+  std::string all;
+  for (const std::string& text : list) {
+    places.push_back(static_cast<std::int32_t>((list.size() + 2) * sizeof(std::int32_t) + all.size()));
+    all += text;
+  }
+  places.push_back(static_cast<std::int32_t>((list.size() + 2) * sizeof(std::int32_t) + all.size()));
+  return constant(names_.take(scope_ + "/" + name), TensorType_STRING, {static_cast<Index>(list.size())}, std::string(bytes_of(places)) + all);
+}
+
+std::string TfliteNodes::write_input(const Port& port) {
+  return new_tensor(names_.take(port.name), port.is_text ? TensorType_STRING : TensorType_FLOAT32, per_sample(port.dims));
 }
 
 // ---- operators ----
@@ -153,6 +167,7 @@ std::string TfliteNodes::write_elementwise(std::string_view kind, const Values& 
         node(Operation_NOT_EQUAL, {operands[0].name, write_number(0)}, operands[0].shape, {}, TensorType_BOOL);
     return node(Operation_SELECT_V2, {condition, operands[1].name, operands[2].name}, out);
   }
+  if (kind == "is_nan") return to_float(node(Operation_NOT_EQUAL, {operands[0].name, operands[0].name}, out, {}, TensorType_BOOL), TensorType_BOOL, out);
   if (kind == "floor") return node(Operation_FLOOR, names_of(operands), out);
   return composed(kind, operands).name;
 }
@@ -255,17 +270,27 @@ std::string TfliteNodes::write_rows_of(const GraphValue& table, const GraphValue
   return node(Operation_GATHER, {table.name, places}, out, CreateGatherOptions(file_));
 }
 
+std::string TfliteNodes::write_equal_texts(const GraphValue& x, const std::vector<std::string>& list, const Shape& out) {
+  return to_float(node(Operation_EQUAL, {x.name, texts("texts", list)}, out, {}, TensorType_BOOL), TensorType_BOOL, out);
+}
+
+std::string TfliteNodes::write_text_at(const GraphValue& place, const std::vector<std::string>& list) {
+  const std::string whole =
+      node(Operation_CAST, {place.name}, place.shape, CreateCastOptions(file_, TensorType_FLOAT32, TensorType_INT32), TensorType_INT32);
+  return node(Operation_GATHER, {texts("classes", list), whole}, place.shape, CreateGatherOptions(file_), TensorType_STRING);
+}
+
 // ---- the file ----
 
-std::string TfliteNodes::finish(const Values& outputs, const std::vector<Port>& ports, const std::string& description) {
-  std::vector<int> results;
+std::string TfliteNodes::finish(const std::vector<Port>& outputs, const std::string& description) {
+  std::vector<int> given, results;
   std::vector<flatbuffers::Offset<TensorMap>> arguments, answers;
-  for (const int input : inputs_)
-    arguments.push_back(CreateTensorMapDirect(file_, tensors_[static_cast<std::size_t>(input)].name.c_str(), static_cast<std::uint32_t>(input)));
-  for (std::size_t k = 0; k < outputs.size(); ++k) {
-    results.push_back(index_of(outputs[k].name));
-    answers.push_back(CreateTensorMapDirect(file_, ports[k].name.c_str(), static_cast<std::uint32_t>(results.back())));
-  }
+  const auto add = [&](const Port& port, std::vector<int>& places, auto& entries) {
+    places.push_back(index_of(port.value.name));
+    entries.push_back(CreateTensorMapDirect(file_, port.name.c_str(), static_cast<std::uint32_t>(places.back())));
+  };
+  for (const Port& port : inputs()) add(port, given, arguments);
+  for (const Port& port : outputs) add(port, results, answers);
   std::vector<flatbuffers::Offset<tflite::Tensor>> tensors;
   for (const Tensor& tensor : tensors_) {
     const auto dims = [&](Index rows) {
@@ -291,7 +316,7 @@ std::string TfliteNodes::finish(const Values& outputs, const std::vector<Port>& 
   for (const Operation kind : kinds)
     codes.push_back(CreateOperatorCode(file_, static_cast<std::int8_t>(std::min<int>(kind, Operation_PLACEHOLDER)), 0, 1, kind));
   buffers_.insert(buffers_.begin(), CreateBuffer(file_));
-  const std::vector<flatbuffers::Offset<SubGraph>> graphs{CreateSubGraphDirect(file_, &tensors, &inputs_, &results, &operators, "main")};
+  const std::vector<flatbuffers::Offset<SubGraph>> graphs{CreateSubGraphDirect(file_, &tensors, &given, &results, &operators, "main")};
   const std::vector<flatbuffers::Offset<SignatureDef>> signatures{CreateSignatureDefDirect(file_, &arguments, &answers, "serving_default")};
   FinishModelBuffer(file_, CreateModelDirect(file_, schema_version, &codes, &graphs, description.c_str(), &buffers_, nullptr, nullptr, &signatures));
   return {reinterpret_cast<const char*>(file_.GetBufferPointer()), file_.GetSize()};

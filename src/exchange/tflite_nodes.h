@@ -13,11 +13,10 @@ namespace nntrain {
 class TfliteNodes : public NodeWriter {
  public:
   void enter(const std::string& layer) override { scope_ = layer; }
-  GraphValue input(const Port& port);
 
   // The file, whose function "serving_default" takes the inputs and gives these outputs, by name. To be called once, at the end.
   // Errors: config, beyond 2 GiB.
-  std::string finish(const Values& outputs, const std::vector<Port>& ports, const std::string& description);
+  std::string finish(const std::vector<Port>& outputs, const std::string& description);
 
  private:
   struct Tensor {
@@ -48,7 +47,8 @@ class TfliteNodes : public NodeWriter {
 
   // Tensors, by a name that nobody else has.
   std::string new_tensor(std::string name, tflite::TensorType type, Shape shape, std::uint32_t buffer = 0);
-  std::string constant(std::string name, tflite::TensorType type, const std::vector<Index>& dims, const void* numbers);
+  std::string constant(std::string name, tflite::TensorType type, const std::vector<Index>& dims, std::string_view bytes);
+  std::string texts(const std::string& name, const std::vector<std::string>& list);
   std::string node(tflite::Operation operation, const std::vector<std::string>& inputs, const Shape& out, Options options = {},
                    tflite::TensorType type = tflite::TensorType_FLOAT32);
   int index_of(const std::string& name);
@@ -62,6 +62,7 @@ class TfliteNodes : public NodeWriter {
   std::string to_float(const std::string& x, tflite::TensorType from, const Shape& out);
   GraphValue composed(std::string_view kind, const Values& in);
 
+  std::string write_input(const Port& port) override;
   std::string write_tensor(const std::string& name, const std::vector<Index>& dims, std::span<const float> values) override;
   std::string write_number(float value) override;
   std::string write_elementwise(std::string_view kind, const Values& in, const Shape& out) override;
@@ -78,12 +79,13 @@ class TfliteNodes : public NodeWriter {
   std::string write_softmax(const GraphValue& x, bool log) override;
   std::string write_sorted_rows(const GraphValue& x) override;
   std::string write_rows_of(const GraphValue& table, const GraphValue& index, const Shape& out) override;
+  std::string write_equal_texts(const GraphValue& texts, const std::vector<std::string>& list, const Shape& out) override;
+  std::string write_text_at(const GraphValue& place, const std::vector<std::string>& texts) override;
 
   flatbuffers::FlatBufferBuilder file_;
   std::vector<flatbuffers::Offset<tflite::Buffer>> buffers_;  // beside the first, which is empty
   std::vector<Tensor> tensors_;
   std::vector<Operator> operators_;
-  std::vector<int> inputs_;
   std::uint64_t bytes_ = 0;  // of all buffers
   std::string scope_;
   UniqueNames names_;
