@@ -19,17 +19,6 @@ namespace {
 
 constexpr std::int64_t ir_version = 3, opset = 9, ml_opset = 2;
 
-// The model without the weights that stand in the file, and without the optimizer's state, which is larger than they are.
-std::string rest_of(const Model& model, const onnx::Graph& graph) {
-  Model rest{model.spec, model.columns, {}, model.history, model.test, model.proof};
-  rest.note = model.note;
-  for (const NamedTensor& weight : model.weights)
-    if (std::none_of(graph.initializer().begin(), graph.initializer().end(),
-                     [&](const onnx::Tensor& t) { return t.name() == weight.name; }))
-      rest.weights.push_back(weight);
-  return model_text(rest);
-}
-
 void write(const Model& model, const ExportOptions& options, ExportFiles& files) {
   OpGraph ops(model);
   onnx::Model out;
@@ -53,7 +42,9 @@ void write(const Model& model, const ExportOptions& options, ExportFiles& files)
   }
   onnx::Model::Entry& rest = *out.add_metadata_props();
   rest.set_key(std::string(onnx_rest_key));
-  rest.set_value(rest_of(model, graph));
+  rest.set_value(model_rest_text(model, [&](const std::string& weight) {
+    return std::ranges::any_of(graph.initializer(), [&](const onnx::Tensor& tensor) { return tensor.name() == weight; });
+  }));
   files.add(files.path()).append(message_bytes(out, "ONNX model"));
 }
 

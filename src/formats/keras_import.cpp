@@ -167,6 +167,19 @@ void check_root(const Reader& keras) {
                 "a model of a class of its own says nothing about its layers");
 }
 
+// Tells of a model that takes texts, once: all of its layers would be told otherwise.
+void check_inputs(const Reader& keras) {
+  if (!keras.has("config") || !keras.member("config").has("layers") || !keras.member("config").member("layers").is_list()) return;
+  const Reader layers = keras.member("config").member("layers");
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    const Reader layer = layers.item(i);
+    if (!layer.has("config") || !layer.member("config").has("dtype") || layer.member("config").member("dtype").json() != "string") continue;
+    return layer.member("config").member("dtype").error(
+        "the model takes texts (" + quoted(KerasModelImport::name_of(layer)) + "): what Keras' layers do to a table's columns is not imported",
+        "import the network behind them: of a file of nntrain's, one that was exported without --with-preprocessing");
+  }
+}
+
 // Tells what is wrong with the config at the place in Keras' text that it came from.
 void tell_in_keras(const Diagnostics& config, const FromKeras& from, Diagnostics& keras) {
   for (const Diagnostic& d : config.items()) keras.error(from.place_of(d.pointer), d.message, d.hint);
@@ -188,6 +201,7 @@ ConvertedSpec convert(Diagnostics& keras) {
   if (!parse_json(keras, document)) keras.throw_if_any();
   const Reader root(document, {}, keras);
   check_root(root);
+  check_inputs(root);
   keras.throw_if_any();
 
   ConvertedSpec out;

@@ -228,6 +228,12 @@ std::string model_text(const Model& model) {
   return json_text(document);
 }
 
+std::string model_rest_text(const Model& model, const std::function<bool(const std::string& weight)>& is_kept) {
+  Model rest{model.spec, model.columns, {}, model.history, model.test, model.proof, {}, model.note, model.health};
+  std::ranges::copy_if(model.weights, std::back_inserter(rest.weights), [&](const NamedTensor& weight) { return !is_kept(weight.name); });
+  return model_text(rest);
+}
+
 std::string weights_text(std::span<const NamedTensor> weights) {
   Json list = Json::array();
   Writer json(list);

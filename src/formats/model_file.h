@@ -13,6 +13,7 @@
 // Numbers of weights, history and proof are float32 in the shortest decimal form that reads back to the same bits; NaN
 // and infinities are null, which reads back as NaN. No time of day and no path is stored.
 #pragma once
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,6 +24,9 @@ namespace nntrain {
 
 // The document, ending in a newline. Equal models give equal bytes.
 std::string model_text(const Model& model);
+
+// For a file of another format that keeps weights itself: the document without those, and without the optimizer's state.
+std::string model_rest_text(const Model& model, const std::function<bool(const std::string& weight)>& is_kept);
 
 // The "weights" of the document alone, as a JSON list ending in a newline.
 std::string weights_text(std::span<const NamedTensor> weights);

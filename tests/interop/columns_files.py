@@ -5,7 +5,7 @@ back end, tensorflow-cpu, ai-edge-litert or onnxruntime.
 usage: columns_files.py [--reader keras|tensorflow|litert|onnxruntime] NNTRAIN [NAME...]    NAME: only jobs whose name holds one of these
 
 Every config that has a file in data/, and a job for each column type and treatment, are trained shortly, exported, and compared with `nntrain predict` row by row:
-numbers, but of Keras also the classes' names, and that a row is NaN where predict refuses it. Jobs whose columns the format cannot say are left out, and so are texts
+numbers, and but for Keras also the classes' names, and that a row is NaN where predict refuses it. Jobs whose columns the format cannot say are left out, and so are texts
 on a back end that has none. Prints the worst difference of each; exit code 1 where one is above 1e-5 (relative to the answer, at least 1)."""
 import argparse, json, os, pathlib, sys, tempfile
 
@@ -156,10 +156,10 @@ def check(config, data, folder):
         raise
     header, rows = exported.read_csv(data.read_text())
     answers = NNTRAIN.answers(model, data)
-    found = OPEN(path, header, rows)
+    kept = [i for i, row in enumerate(answers) if row[0] != "NA"]
+    found = OPEN(path, header, [rows[i] for i in kept] if READER == "keras" else rows)
     if found is None:
         return None
-    kept = [i for i, row in enumerate(answers) if row[0] != "NA"]
     if READER != "keras":
         found, names = numbers_and_names(found, json.loads(model.read_text())["columns"]["targets"])
         refused = sorted(set(range(len(rows))) - set(kept))
@@ -168,7 +168,8 @@ def check(config, data, folder):
         for column in names:
             assert all(column[i] == "" for i in refused), "a name where predict has none"
             assert any([column[i] for i in kept] == [said[i][k] for i in kept] for k in range(len(said[0]))), "other names than predict's"
-    return exported.distance([each[kept] for each in found], [answers[i] for i in kept])
+        found = [each[kept] for each in found]
+    return exported.distance(found, [answers[i] for i in kept])
 
 
 def jobs(folder):
