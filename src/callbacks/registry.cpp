@@ -1,3 +1,4 @@
+#include "callbacks/backup_and_restore.h"
 #include "callbacks/csv_logger.h"
 #include "callbacks/early_stopping.h"
 #include "callbacks/learning_rate_scheduler.h"
@@ -30,6 +31,7 @@ constexpr CallbackKind all[] = {
     callback<callbacks::ReduceLROnPlateau>(), callback<callbacks::LearningRateScheduler>(),
     callback<callbacks::CSVLogger>(),         callback<callbacks::TerminateOnNaN>(),
     callback<callbacks::TensorBoard>(),       callback<callbacks::SwapEMAWeights>(),
+    callback<callbacks::BackupAndRestore>(),
 };
 
 }  // namespace

@@ -17,7 +17,7 @@ namespace {
 
 std::string bench_text(const BenchReport& r) {
   std::string text = duration_text(r.step_seconds) + " a step, " + duration_text(r.epoch_seconds) + " an epoch of " + count_of(r.train_rows, "row") +
-                     " (" + count_of(r.steps, "step") + ")\n" + count_of(r.num_weights, "weight") + ", state of " +
+                     " (" + count_of(r.steps, "step") + ")\n" + count_of(r.num_weights, "weight") + ", state of " + std::to_string(r.state_copies) + " × " +
                      std::to_string((r.state_bytes + 1023) / 1024) + " KiB; compiled in " + duration_text(r.compile_seconds) + "\n";
   for (const BenchReport::Prediction& p : r.predictions)
     text += duration_text(p.seconds) + " to predict " + count_of(p.rows, "row") + "\n";

@@ -37,7 +37,7 @@ std::string size_text(const JobSize& size) {
   return line("rows", rows_text(size)) + line("network", network) +
          line("loss", four_digits(t.loss_at_start) + " at the start" + (t.chance ? ", " + four_digits(*t.chance) + (size.classes.empty() ? " of an answer that is always the same" : " by chance") : "")) +
          line("one batch", count_of(t.batch_rows, "row") + ", again and again: loss " + four_digits(t.batch_first) + " to " + four_digits(t.batch_last) + " in " + count_of(t.batch_steps, "step")) +
-         line("memory", bytes(t.data_bytes + t.state_bytes + t.program_bytes) + ": data " + bytes(t.data_bytes) + ", weights and optimizer " + bytes(t.state_bytes) +
+         line("memory", bytes(t.data_bytes + t.all_state_bytes() + t.program_bytes) + ": data " + bytes(t.data_bytes) + ", weights and optimizer " + std::to_string(t.state_copies) + " × " + bytes(t.state_bytes) +
                             ", a step " + bytes(t.program_bytes));
 }
 

@@ -5,6 +5,8 @@
 #include <memory>
 
 #include "base/file.h"
+#include "base/text.h"
+#include "callbacks/backup_and_restore.h"
 #include "cli/command.h"
 #include "cli/command_line.h"
 #include "cli/files.h"
@@ -12,6 +14,7 @@
 #include "formats/checkpoint_file.h"
 #include "formats/model_file.h"
 #include "formats/profile_json.h"
+#include "train/checkpoint_folder.h"
 #include "train/checkpoint_lock.h"
 
 namespace nntrain {
@@ -53,10 +56,19 @@ void tell_profile(const Profile& profile, const ProfileReport& report, const Arg
   if (!a.trace.empty()) write_file_atomically(a.trace, trace_json(profile));
 }
 
+CheckpointSection checkpoints_of(const callbacks::BackupAndRestore& backup) {
+  CheckpointSection section{.dir = backup.backup_dir, .keep = backup.double_checkpoint ? 2 : 1};
+  (backup.save_freq.steps > 0 ? section.every_steps : section.every_epochs) = std::max<std::int64_t>(backup.save_freq.steps, 1);
+  return section;
+}
+
 // Where checkpoints go, if they are asked for, and the one that the run goes on from. Returns what holds their folder for this run.
 std::unique_ptr<CheckpointLock> set_checkpoints(const Spec& spec, const Arguments& a, FitOptions& options) {
-  options.checkpoint = spec.checkpoint;
+  const callbacks::BackupAndRestore* const backup = callbacks::backup_among(spec.callbacks);
+  options.checkpoint = backup ? checkpoints_of(*backup) : spec.checkpoint;
   if (!a.checkpoint_dir.empty()) {
+    if (backup)
+      throw Error(ErrorKind::usage, "--checkpoint-dir: the callback BackupAndRestore has a folder of checkpoints already, " + quoted(backup->backup_dir), {}, "leave one of the two out");
     if (!options.checkpoint) options.checkpoint.emplace();
     options.checkpoint->dir = a.checkpoint_dir;
   }
@@ -69,14 +81,27 @@ std::unique_ptr<CheckpointLock> set_checkpoints(const Spec& spec, const Argument
   const std::string& dir = options.checkpoint->dir;
   auto lock = std::make_unique<CheckpointLock>(dir);
   if (!lock->holds()) options.warning(dir + ": this file system knows no locks: that no other run writes its checkpoints there is not checked");
-  if (a.resume) {
+  if (a.resume || backup) {
     std::optional<FoundCheckpoint> found = newest_checkpoint(dir, options.warning);
-    options.note(found ? "going on from " + found->path : "no checkpoint in " + dir + " yet: from the beginning");
+    if (found || a.resume) options.note(found ? "going on from " + found->path : "no checkpoint in " + dir + " yet: from the beginning");
     if (found) options.resume = std::move(found->checkpoint);
   } else if (!checkpoints_in(dir).empty()) {
     throw Error(ErrorKind::usage, "there are checkpoints of an earlier run already", dir, "--resume goes on from them; or name another folder, or remove them");
   }
   return lock;
+}
+
+// Of a run that has come to its end. What cannot be removed harms nothing.
+void remove_backup(const Spec& spec, CheckpointLock& lock, const FitOptions& options) {
+  const callbacks::BackupAndRestore* const backup = callbacks::backup_among(spec.callbacks);
+  if (!backup || !backup->delete_checkpoint) return;
+  try {
+    remove_checkpoints(backup->backup_dir);
+    lock.remove_folder();
+  } catch (const Error& error) {
+    if (error.kind != ErrorKind::io) throw;
+    options.warning(error.where + ": " + error.message);
+  }
 }
 
 void run_fit(const Command& command, std::span<const std::string> arguments, Terminal& io) {
@@ -117,6 +142,7 @@ void run_fit(const Command& command, std::span<const std::string> arguments, Ter
   const Model model = telling_places(
       job, [&] { return fit(job.spec, job.diagnostics, std::move(table), std::move(validation), options); });
   write_file_atomically(a.output, model_text(model));
+  if (lock) remove_backup(job.spec, *lock, options);
   if (options.log.style != LogStyle::quiet) io.note("wrote " + a.output + "\n");
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "config/elsewhere.h"
 #include "config/members.h"
 
 namespace nntrain {
@@ -121,6 +122,8 @@ std::string names_hint(const Family& family) {
 }
 
 void report_unknown(const Reader& json, const Family& family) {
+  if (const auto instead = instead_of(family.name, json.string()); !instead.empty())
+    return json.error("Keras' " + std::string(family.name) + ' ' + json.shown() + " is not here", std::string(instead));
   const auto near = nearest_name(family, json.string());
   json.error("unknown " + std::string(family.name) + ' ' + json.shown(),
              near.empty() ? names_hint(family) : "did you mean \"" + near + "\"?");

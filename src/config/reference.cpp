@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "config/elsewhere.h"
 #include "config/json_text.h"
 
 namespace nntrain {
@@ -188,6 +189,8 @@ std::string example_of(const Kind& kind) {
 std::string reference_page(const Family& family, std::string_view name, const Place& place) {
   const Kind* kind = family.find_in_any_case(name);
   if (!kind) {
+    if (const auto instead = instead_of(family.name, name); !instead.empty())
+      throw Error{ErrorKind::usage, "Keras' " + std::string(family.name) + ' ' + nntrain::quoted(name) + " is not here", {}, std::string(instead)};
     const auto near = nearest_name(family, name);
     throw Error{ErrorKind::usage,
                 "unknown " + std::string(family.name) + ' ' + nntrain::quoted(name),

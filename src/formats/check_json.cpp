@@ -38,7 +38,7 @@ Json trial_json(const Trial& t) {
           {"loss_at_start", number(t.loss_at_start)},
           {"chance", t.chance ? number(*t.chance) : Json(nullptr)},
           {"batch", {{"rows", t.batch_rows}, {"steps", t.batch_steps}, {"first", number(t.batch_first)}, {"last", number(t.batch_last)}}},
-          {"bytes", {{"data", t.data_bytes}, {"state", t.state_bytes}, {"step", t.program_bytes}}}};
+          {"bytes", {{"data", t.data_bytes}, {"state", t.all_state_bytes()}, {"step", t.program_bytes}}}};
 }
 
 Json size_json(const JobSize& size) {

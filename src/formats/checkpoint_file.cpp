@@ -15,8 +15,6 @@ namespace nntrain {
 
 namespace {
 
-constexpr std::string_view name = "nntrain checkpoint ", version = "2\n";
-
 std::string numbers(std::uint64_t a, std::uint64_t b) {
   Archive archive;
   archive(a, b);
@@ -46,7 +44,7 @@ void write_checkpoint(const std::string& path, const Checkpoint& checkpoint) {
   const_cast<Checkpoint&>(checkpoint).keep(archive);  // which only reads what it writes
   const std::string& head = archive.written();
   AtomicFile file(path);
-  file.append(std::string(name) + std::string(version) + numbers(head.size(), checkpoint.state.size()));
+  file.append(std::string(checkpoint_begin) + numbers(head.size(), checkpoint.state.size()));
   file.append(head);
   file.append(checkpoint.state);
   file.append(numbers(fingerprint(head), fingerprint(checkpoint.state)));
@@ -57,10 +55,9 @@ Checkpoint parse_checkpoint(std::string bytes) {
   Checkpoint checkpoint;
   checkpoint.file = std::make_shared<const std::string>(std::move(bytes));
   std::string_view rest = *checkpoint.file;
-  if (!rest.starts_with(name)) refuse("this is not a checkpoint");
-  take(rest, name.size());
-  if (!rest.starts_with(version)) refuse("it was written by another version of nntrain");
-  take(rest, version.size());
+  if (!rest.starts_with(checkpoint_name)) refuse("this is not a checkpoint");
+  if (!rest.starts_with(checkpoint_begin)) refuse("it was written by another version of nntrain");
+  take(rest, checkpoint_begin.size());
   const auto [head_size, state_size] = take_numbers(rest);
   const std::string_view head = take(rest, head_size);
   checkpoint.state = take(rest, state_size);

@@ -1,6 +1,6 @@
 // The checkpoint file, little endian:
 //
-//   "nntrain checkpoint 1\n"
+//   checkpoint_begin
 //   uint64   length of the head
 //   uint64   length of the state
 //   head     Checkpoint::keep (base/archive.h): what the job was, how far it is, its history, what callbacks have counted
@@ -13,10 +13,14 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "train/checkpoint.h"
 
 namespace nntrain {
+
+// The last word counts what has changed about the file.
+inline constexpr std::string_view checkpoint_name = "nntrain checkpoint ", checkpoint_begin = "nntrain checkpoint 3\n";
 
 // Whole or not at all, and on the disk when it returns. Throws Error{io}.
 void write_checkpoint(const std::string& path, const Checkpoint& checkpoint);

@@ -35,7 +35,7 @@ std::string profile_json(const ProfileReport& report) { return json_line(json_of
 
 std::string bench_json(const BenchReport& r) {
   Json json{{"step_seconds", r.step_seconds}, {"epoch_seconds", r.epoch_seconds}, {"train_rows", r.train_rows},
-            {"steps", r.steps},               {"weights", r.num_weights},         {"state_bytes", r.state_bytes},
+            {"steps", r.steps},               {"weights", r.num_weights},         {"state_bytes", r.state_bytes * r.state_copies},
             {"compile_seconds", r.compile_seconds}, {"predictions", Json::array()}};
   for (const BenchReport::Prediction& p : r.predictions) json["predictions"].push_back({{"rows", p.rows}, {"seconds", p.seconds}});
   json["profile"] = json_of(r.profile);

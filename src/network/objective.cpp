@@ -96,6 +96,7 @@ class Emitter {
         if (num_losses > 1) losses.push_back(logged_loss(graph_, prefix_, heads()[k].name + "_loss", loss));
         add(loss * heads()[k].loss_weight);
       });
+      if (num_losses > 1) objective_.loss_ends.emplace_back(heads()[k].name, graph_.ops.size());
     }
     for (const Weight& weight : forward_.weights)
       if (weight.regularizer)

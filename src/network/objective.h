@@ -36,6 +36,7 @@ class LossView {
 
 struct Objective {
   Tensor loss;                      // (1): of the batch, regularisation included; training follows its gradient
+  std::vector<std::pair<std::string, std::size_t>> loss_ends;  // of several losses: the output's name, and how many ops there are up to the end of its loss
   std::vector<LoggedValue> values;  // loss first, the losses of several outputs, then metrics
 
   void reset(State& state) const;  // before an epoch

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "callbacks/backup_and_restore.h"
+
 namespace nntrain {
 
 namespace {
@@ -43,7 +45,7 @@ const std::array<Param, 25> Spec::params{
     optional<&Spec::callbacks>("callbacks", "what is done after each epoch"),
     optional<&Spec::checkpoint>("checkpoint", "whole states of the run on the disk, from which --resume goes on; null: none"),
     optional<&Spec::on_nan>("on_nan", "what is done about a step that makes the loss or a weight NaN or infinite: the run stops with the model before it, the "
-                                      "step is skipped, or its epoch begins again at half the learning rate"),
+                                      "step is skipped, or its epoch, or the last one that began well, begins again at half the learning rate"),
     optional<&Spec::seed>("seed", "of first weights, order of rows and dropout", non_negative),
     optional<&Spec::data>("data", "how columns become tensors"),
 };
@@ -58,6 +60,7 @@ std::string Spec::check() const {
   if (data.split && validation_split > 0) return "expected either validation_split or data.split, not both";
   if (data.split && data.split->validation > 0 && !validation_data.empty() && data.split->kind != SplitKind::column)
     return "expected either validation_data or a validation share of data.split, not both; \"validation\": 0 leaves the split its test";
+  if (std::ranges::count_if(callbacks, callbacks::is_backup) + checkpoint.has_value() > 1) return "expected either checkpoint or one callback BackupAndRestore, not both";
   return {};
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ranges>
 
 #include "graph/op_kind.h"
 #include "runtime/watched_run.h"
@@ -69,7 +70,7 @@ std::string BadOp::text() const {
   switch (part) {
     case Part::data: return "a number of the data" + is;
     case Part::forward: return "the output of layer \"" + name + "\"" + is;
-    case Part::loss: return "the loss" + is;
+    case Part::loss: return (name.empty() ? "the loss" : "the loss of output \"" + name + "\"") + is;
     case Part::gradient: return "the gradient of \"" + name + "\"" + is;
     case Part::update: return "the update of \"" + name + "\"" + is;
   }
@@ -188,6 +189,8 @@ std::optional<BadOp> Autopsy::origin() const {
     if (next != calls.begin()) origin.name = std::prev(next)->layer;
   } else if (number < w.job->loss_end) {
     origin.part = BadOp::Part::loss;
+    for (const auto& [output, end] : w.job->objective.loss_ends | std::views::reverse)
+      if (number < end) origin.name = output;
   } else {
     if (number < w.job->gradients_end) origin.part = BadOp::Part::gradient;
     // Which weight it is for: the first gradient, or variable, that is reached from it.

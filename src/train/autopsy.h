@@ -17,7 +17,7 @@ namespace nntrain {
 struct BadOp {
   enum class Part { data, forward, loss, gradient, update };  // of a step, in this order
   Part part;
-  std::string name;  // forward: the layer; gradient and update: the weight; else empty
+  std::string name;  // forward: the layer; loss: the output, if it is one of several; gradient and update: the weight; else empty
   std::string op;    // "matmul"
   bool is_nan = false;  // else infinite
   // Where the op makes something of each sample: how many are bad, and which of the batch, the first few. Else the one whose numbers

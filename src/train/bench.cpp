@@ -79,6 +79,7 @@ BenchReport bench(const PreparedRun& prepared, Diagnostics& diagnostics, const B
   report.steps = (report.train_rows + batch - 1) / batch;
   for (const NamedTensor& w : run->weights()) report.num_weights += static_cast<Index>(w.values.size());
   report.state_bytes = static_cast<Index>(run->state_bytes());
+  report.state_copies = run->state_copies();
   Steps step(*run, report.train_rows, batch);
   report.step_seconds = median_seconds(options.seconds, step);
   report.epoch_seconds = report.step_seconds * static_cast<double>(report.train_rows) / static_cast<double>(batch);

@@ -19,7 +19,7 @@ struct BenchReport {
   };
   double compile_seconds = 0;  // of the programs
   Index train_rows = 0, steps = 0;  // of an epoch
-  Index num_weights = 0, state_bytes = 0;
+  Index num_weights = 0, state_bytes = 0, state_copies = 0;  // state_bytes: of one of the copies that a run holds
   double step_seconds = 0;  // without the clock's looks between its ops; median
   double epoch_seconds = 0;
   ProfileReport profile;

@@ -17,23 +17,56 @@ void TrainingRun::write_checkpoints(JobIdentity identity) {
                                    .folder = CheckpointFolder(*options_.checkpoint, checkpoint_monitor(), facts_, options_.write_checkpoint)});
 }
 
+namespace {
+
+template <class Part>
+std::string kept(Part& part) {
+  Archive archive;
+  part.keep(archive);
+  return archive.written();
+}
+
+template <class Part>
+void read(Part& part, std::string_view bytes) {
+  Archive archive(bytes);
+  part.keep(archive);
+  archive.expect_end();
+}
+
+[[noreturn]] void refuse(const std::string& why) {
+  throw Error(ErrorKind::model_file, "the checkpoint does not fit: " + why, {}, "it was written by another nntrain: go on with that one, or begin afresh");
+}
+
+}  // namespace
+
+RunPoint TrainingRun::point() {
+  EpochFeed::Place place = rows_.place();
+  RunPoint point{.position = at_, .history = history_, .rows = kept(place)};
+  for (const auto& callback : callbacks_) point.callbacks.push_back(kept(*callback));
+  if (checkpoints_) point.folder = kept(checkpoints_->folder);
+  return point;
+}
+
+// Precondition: callbacks_ have not begun.
+void TrainingRun::go_to(const RunPoint& point, std::string_view state) {
+  if (state.size() != state_.bytes().size()) refuse("its variables are others");
+  if (point.callbacks.size() != callbacks_.size()) refuse("its callbacks are others");
+  at_ = point.position;
+  history_ = point.history;
+  std::ranges::copy(std::as_bytes(std::span(state)), state_.bytes().begin());
+  EpochFeed::Place place{};
+  read(place, point.rows);
+  rows_.go_to(place);
+  for (std::size_t i = 0; i < callbacks_.size(); ++i) read(*callbacks_[i], point.callbacks[i]);
+  if (checkpoints_) read(checkpoints_->folder, point.folder);
+}
+
 std::string TrainingRun::checkpoint(const double* value) {
   Checkpoints& c = *checkpoints_;
   const std::int64_t begin_ns = options_.log.now_ns();
   std::string path;
   try {
-    Checkpoint checkpoint{.identity = c.identity, .position = at_, .history = history_, .variables = state_.layout(), .file = nullptr};
-    const auto kept = [](auto& part) {
-      Archive archive;
-      part.keep(archive);
-      return archive.written();
-    };
-    EpochFeed::Place place = rows_.place();
-    checkpoint.rows = kept(place);
-    if (spec_.on_nan == OnNan::rollback && at_.step > 0)
-      checkpoint.epoch_begin = kept(mark_).append(reinterpret_cast<const char*>(guard_->kept().data()), guard_->kept().size());
-    for (const auto& callback : callbacks_) checkpoint.callbacks.push_back(kept(*callback));
-    checkpoint.health = kept(health_);
+    Checkpoint checkpoint{.identity = c.identity, .point = point(), .health = kept(health_), .well = well_, .well_state = well_state_, .variables = state_.layout(), .file = nullptr};
     checkpoint.state = {reinterpret_cast<const char*>(state_.bytes().data()), state_.bytes().size()};
     path = c.folder.write(checkpoint, value);
   } catch (const Error& error) {
@@ -45,36 +78,18 @@ std::string TrainingRun::checkpoint(const double* value) {
 }
 
 void TrainingRun::go_on(const Checkpoint& from) {
-  const auto refuse = [](const std::string& why) {
-    throw Error(ErrorKind::model_file, "the checkpoint does not fit: " + why, {}, "it was written by another nntrain: go on with that one, or begin afresh");
-  };
-  if (from.variables != state_.layout() || from.state.size() != state_.bytes().size()) refuse("its variables are others");
-  if (from.callbacks.size() != callbacks_.size()) refuse("its callbacks are others");
-  const Position& p = from.position;
+  if (from.variables != state_.layout()) refuse("its variables are others");
+  const Position& p = from.point.position;
   if (p.epoch < spec_.initial_epoch || p.step < 0 || p.step > rows_.steps_an_epoch() || p.samples < 0 || p.steps_done < 0) refuse("it is nowhere in the run");
   if (p.epoch + (p.step > 0) > spec_.epochs)
     throw Error(ErrorKind::config, "the checkpoint was made in epoch " + std::to_string(p.epoch + (p.step > 0)) + "; expected at least as many epochs, got " + std::to_string(spec_.epochs), "/epochs",
                 "epochs counts all of them, those before the checkpoint too");
-  at_ = p;
-  history_ = from.history;
-  std::ranges::copy(std::as_bytes(std::span(from.state)), state_.bytes().begin());
-  const auto read = [](auto& part, std::string_view bytes) {
-    Archive archive(bytes);
-    part.keep(archive);
-    archive.expect_end();
-  };
-  EpochFeed::Place place{};
-  read(place, from.rows);
-  rows_.go_to(place);
-  if (spec_.on_nan == OnNan::rollback && p.step > 0) {
-    if (from.epoch_begin.size() < state_.bytes().size()) refuse("it lacks the epoch's beginning");
-    const std::string_view begin = from.epoch_begin;
-    read(mark_, begin.substr(0, begin.size() - state_.bytes().size()));
-    guard_->set_kept(std::as_bytes(std::span(begin.substr(begin.size() - state_.bytes().size()))));
-  }
-  for (std::size_t i = 0; i < callbacks_.size(); ++i) read(*callbacks_[i], from.callbacks[i]);
+  if (spec_.on_nan == OnNan::rollback && p.step > 0 && !from.well) refuse("it lacks what an epoch begins again from");
+  if (from.well && from.well_state.size() != state_.bytes().size()) refuse("its variables are others");
+  go_to(from.point, from.state);
   read(health_, from.health);
-  if (checkpoints_) read(checkpoints_->folder, from.folder);
+  well_ = from.well;
+  well_state_ = from.well_state;
   is_resumed_ = true;
 }
 

@@ -1,6 +1,7 @@
 // A whole state of a run between two steps: all that it needs to go on as if it had never stopped.
 #pragma once
 #include <memory>
+#include <optional>
 
 #include "base/archive.h"
 #include "train/model.h"
@@ -41,21 +42,29 @@ struct Position {
   void keep(Archive& archive) { archive(epoch, step, samples, steps_done, learning_rate, stopped, skipped, rolled_back, all_skipped, all_rolled_back, rate_factor, told_validation, first_loss); }
 };
 
-struct Checkpoint {
-  JobIdentity identity;
+// What a run has come to, but for the numbers of its State: with them it can go on from there.
+struct RunPoint {
   Position position;
   History history;
-  std::string rows;                    // EpochFeed::keep
+  std::string rows;                    // EpochFeed::Place
   std::vector<std::string> callbacks;  // RunningCallback::keep of each
+  std::string folder;                  // CheckpointFolder::keep; empty where none are written
+
+  void keep(Archive& archive) { archive(position, history, rows, callbacks, folder); }
+};
+
+struct Checkpoint {
+  JobIdentity identity;
+  RunPoint point;
   std::string health;                  // Health::keep
-  std::string folder;                  // CheckpointFolder::keep
-  std::string epoch_begin;             // what on_nan "rollback" goes back to, position, rows and state; empty where it is here
+  std::optional<RunPoint> well;        // of on_nan "rollback": what it goes back to
+  std::string well_state;              // the State's bytes there
   std::vector<std::pair<std::string, std::int64_t>> variables;  // of the State, in its order: name and number of elements
   std::string_view state;              // its bytes; of the run, or of `file`
   std::shared_ptr<const std::string> file;  // what it was read from
 
   // All but the state.
-  void keep(Archive& archive) { archive(identity, position, history, rows, callbacks, health, folder, epoch_begin, variables); }
+  void keep(Archive& archive) { archive(identity, point, health, well, well_state, variables); }
 };
 
 }  // namespace nntrain

@@ -56,6 +56,17 @@ void each_name(const std::string& folder, F f) {
 
 std::string path_in(const std::string& folder, const std::string& name) { return (fs::path(folder) / name).string(); }
 
+// What runs that were killed have left half written.
+void remove_unfinished(const std::string& folder) {
+  each_name(folder, [&](const std::string& name) {
+    if (name.starts_with(prefix) && name.find(std::string(suffix) + ".tmp.") != std::string::npos) ::unlink(path_in(folder, name).c_str());
+  });
+}
+
+void remove(const std::string& path) {
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT) fail("cannot remove", path);
+}
+
 }  // namespace
 
 std::vector<std::string> checkpoints_in(const std::string& folder) {
@@ -67,6 +78,11 @@ std::vector<std::string> checkpoints_in(const std::string& folder) {
   return paths;
 }
 
+void remove_checkpoints(const std::string& folder) {
+  remove_unfinished(folder);
+  for (const std::string& path : checkpoints_in(folder)) remove(path);
+}
+
 CheckpointFolder::CheckpointFolder(const CheckpointSection& settings, const std::string& monitor, const JobFacts& job, Write write)
     : folder_(settings.dir),
       monitor_name_(monitor),
@@ -74,13 +90,11 @@ CheckpointFolder::CheckpointFolder(const CheckpointSection& settings, const std:
       num_kept_(static_cast<std::size_t>(settings.keep)),
       write_(std::move(write)) {
   make_folders_of(path_in(folder_, name_after(0)));
-  each_name(folder_, [&](const std::string& name) {
-    if (name.starts_with(prefix) && name.find(std::string(suffix) + ".tmp.") != std::string::npos) ::unlink(path_in(folder_, name).c_str());
-  });
+  remove_unfinished(folder_);
 }
 
 std::string CheckpointFolder::write(Checkpoint& checkpoint, const double* value) {
-  const std::string name = name_after(checkpoint.position.steps_done);
+  const std::string name = name_after(checkpoint.point.position.steps_done);
   const auto before = std::pair(best_, best_name_);
   if (value && std::isfinite(*value) && monitor_.improves(*value, best_)) {
     best_ = *value;
@@ -88,7 +102,7 @@ std::string CheckpointFolder::write(Checkpoint& checkpoint, const double* value)
   }
   Archive archive;
   keep(archive);
-  checkpoint.folder = archive.written();
+  checkpoint.point.folder = archive.written();
   const std::string path = path_in(folder_, name);
   try {
     write_(path, checkpoint);
@@ -105,7 +119,7 @@ void CheckpointFolder::remove_others(const std::string& newest) const {
   for (const std::string& path : checkpoints_in(folder_)) {
     const bool is_ahead = path > newest;  // it was passed over when the run was resumed: it is not whole
     if (!is_ahead && (num_newer++ < num_kept_ || fs::path(path).filename() == best_name_)) continue;
-    if (::unlink(path.c_str()) != 0 && errno != ENOENT) fail("cannot remove", path);
+    remove(path);
   }
 }
 

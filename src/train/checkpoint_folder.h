@@ -13,6 +13,9 @@ namespace nntrain {
 // The paths of those in the folder, the newest first; none where there is no folder. Throws Error{io}.
 std::vector<std::string> checkpoints_in(const std::string& folder);
 
+// Removes those, and what was not finished. Throws Error{io}.
+void remove_checkpoints(const std::string& folder);
+
 class CheckpointFolder {
  public:
   using Write = std::function<void(const std::string& path, const Checkpoint& checkpoint)>;  // whole or not at all

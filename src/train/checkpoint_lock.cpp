@@ -25,7 +25,7 @@ bool is_at(int fd, const std::string& path) {
 }  // namespace
 
 CheckpointLock::CheckpointLock(const std::string& folder)
-    : folder_(folder), path_((std::filesystem::path(folder) / ".lock").string()), has_made_folder_(::access(folder.c_str(), F_OK) != 0) {
+    : folder_(folder), path_((std::filesystem::path(folder) / ".lock").string()), removes_folder_(::access(folder.c_str(), F_OK) != 0) {
   make_folders_of(path_);
   constexpr int most_others = 100;  // that end just now
   for (int others = 0; !lock(); ++others) {
@@ -52,7 +52,7 @@ bool CheckpointLock::lock() {
 CheckpointLock::~CheckpointLock() {
   if (holds_) ::unlink(path_.c_str());
   ::close(fd_);
-  if (has_made_folder_) ::rmdir(folder_.c_str());  // unless there is something in it
+  if (removes_folder_) ::rmdir(folder_.c_str());  // unless there is something in it
 }
 
 }  // namespace nntrain

@@ -13,13 +13,16 @@ class CheckpointLock {
   CheckpointLock(const CheckpointLock&) = delete;
   ~CheckpointLock();
 
+  // With this goes the folder, too, if nothing else is in it; else only one that this has made.
+  void remove_folder() { removes_folder_ = true; }
+
   bool holds() const { return holds_; }  // not: the file system knows no locks
 
  private:
   bool lock();  // whether that is settled, either way
 
   std::string folder_, path_;
-  bool has_made_folder_, holds_ = false;
+  bool removes_folder_, holds_ = false;
   int fd_ = -1;
 };
 

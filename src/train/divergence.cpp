@@ -1,7 +1,8 @@
 // What a training run does when its numbers go bad: a loss, a weight or what the optimizer keeps is NaN or infinite.
 //
 // The loss is looked at after every step, the State after every so many, and at an epoch's end; a copy of it that is good is kept. The
-// first bad step is then found by going on from there once more: steps are a function of the State and their number.
+// first bad step is then found by going on from there once more: steps are a function of the State and their number. An epoch that begins
+// again does so from a second copy, which may be of one long before.
 #include <algorithm>
 #include <cmath>
 
@@ -39,9 +40,8 @@ void TrainingRun::begin_marks() {
 // The State, between two looks. Where steps may be undone each is looked at.
 bool TrainingRun::look() {
   if (!guard_->is_finite()) return false;
-  const bool may_undo = spec_.on_nan != OnNan::stop;
-  if (spec_.on_nan != OnNan::rollback && at_.steps_done - mark_.at.steps_done >= steps_between_looks) mark();
-  steps_to_look_ = may_undo ? 1 : steps_between_looks;
+  if (at_.steps_done - mark_.at.steps_done >= steps_between_looks) mark();
+  steps_to_look_ = spec_.on_nan == OnNan::stop ? steps_between_looks : 1;
   return true;
 }
 
@@ -130,17 +130,27 @@ void TrainingRun::skip(Index bad) {
   mark();
 }
 
-// The epoch begins again at a lower learning rate. False: that has been done often enough.
+void TrainingRun::note_well() {
+  well_ = point();
+  well_state_.assign(reinterpret_cast<const char*>(state_.bytes().data()), state_.bytes().size());
+}
+
+// An epoch begins again at a lower learning rate: this one, or where the loss had grown before it, the last one that began well. False: that
+// has been done often enough.
 bool TrainingRun::roll_back(Index bad) {
   if (at_.all_rolled_back >= most_rollbacks) return false;
-  const PostMortem post = examine(bad);
-  const std::string text = bad_step_text(post, bad);
-  go_back();
+  std::string text = bad_step_text(examine(bad), bad);
+  const std::int64_t epoch = at_.epoch;
+  make_callbacks();
+  go_to(*well_, well_state_);
   ++at_.rolled_back;
   ++at_.all_rolled_back;
   at_.rate_factor *= rollback_factor;
+  note_well();
   mark();
-  warning(text + "; the epoch begins again with half the learning rate, " + to_text(static_cast<float>(learning_rate())));
+  text += at_.epoch == epoch ? "; the epoch" : ", and had grown before that epoch; epoch " + std::to_string(at_.epoch + 1);
+  warning(text + " begins again with half the learning rate, " + to_text(static_cast<float>(learning_rate())));
+  if (at_.epoch != epoch) log_->begin_epoch(at_.epoch + 1);
   return true;
 }
 

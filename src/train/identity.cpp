@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/fingerprint.h"
 #include "base/text.h"
+#include "callbacks/backup_and_restore.h"
 #include "config/differences.h"
 
 namespace nntrain {
@@ -56,6 +57,7 @@ std::string difference_of(const DataPrint& saved, const DataPrint& now) {
 Spec without_lengths(Spec spec) {
   spec.epochs = 0;
   spec.checkpoint.reset();
+  std::erase_if(spec.callbacks, callbacks::is_backup);
   return spec;
 }
 

@@ -89,7 +89,7 @@ bool grow(const std::vector<double>& gradients) {  // up to the last, which may 
 std::string cure(const Norms& norms, const std::optional<BadOp>& origin, const Circumstances& run) {
   if (origin && origin->part == BadOp::Part::loss)
     for (const Head& head : run.network.heads())
-      if (head.loss && !head.loss.kind().when_not_finite.empty()) return std::string(head.loss.kind().when_not_finite);
+      if (head.loss && (origin->name.empty() || head.name == origin->name) && !head.loss.kind().when_not_finite.empty()) return std::string(head.loss.kind().when_not_finite);
   if (origin && origin->part == BadOp::Part::data) return "mend these rows: a number is too large for float32, or none";
   const std::vector<double> gradients = gradients_of(norms);
   const bool grows = !gradients.empty() && grow(gradients);

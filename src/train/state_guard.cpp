@@ -45,6 +45,5 @@ bool StateGuard::is_finite() const {
 
 void StateGuard::keep() { std::ranges::copy(state_.bytes(), copy_.get()); }
 void StateGuard::restore() const { std::ranges::copy(kept(), state_.bytes().begin()); }
-void StateGuard::set_kept(std::span<const std::byte> bytes) { std::ranges::copy(bytes, copy_.get()); }
 
 }  // namespace nntrain

@@ -21,7 +21,6 @@ class StateGuard {
   void keep();
   void restore() const;
   std::span<const std::byte> kept() const { return {copy_.get(), state_.bytes().size()}; }
-  void set_kept(std::span<const std::byte> bytes);  // precondition: as many as the State has
 
  private:
   struct Range {  // of the State's bytes

@@ -107,7 +107,7 @@ TrainingRun::TrainingRun(const Spec& spec, const Network& network, const Columns
 // Deals what storages leave of the memory to the rows that are read ahead.
 void TrainingRun::share_memory(const Dataset& data) {
   if (!data.memory) return;
-  std::uint64_t needed = static_cast<std::uint64_t>(rows_.num_rows()) * sizeof(Index) + 2 * state_.bytes().size();  // with the guard's copy
+  std::uint64_t needed = static_cast<std::uint64_t>(rows_.num_rows()) * sizeof(Index) + static_cast<std::uint64_t>(state_copies()) * state_bytes();
   for (const auto* job : {&trainer_, &gatherer_, &evaluator_})
     if (*job) needed += (*job)->memory_bytes();
   const std::uint64_t training = rows_.data().reads_files() ? rows_.data().bytes_a_row() * static_cast<std::uint64_t>(spec_.batch_size) : 0;
@@ -126,6 +126,13 @@ void TrainingRun::start_callbacks(const Network& network, const DataShapes& shap
   if (options_.checkpoint) callbacks::check_monitor(checkpoint_monitor(), options_.checkpoint->mode, facts_, diagnostics, "/checkpoint");
   diagnostics.throw_if_any();
   for (const Callback& callback : spec_.callbacks) callback.call(&CallbackKind::check_files);
+  make_callbacks();
+}
+
+// As they are before they begin; those that there were end, and their files are closed.
+void TrainingRun::make_callbacks() {
+  step_callbacks_.clear();
+  callbacks_.clear();
   for (const Callback& callback : spec_.callbacks) {
     callbacks_.push_back(callback.call(&CallbackKind::start, facts_));
     if (callbacks_.back()->wants_steps()) step_callbacks_.push_back(callbacks_.back().get());
@@ -261,7 +268,8 @@ void TrainingRun::tell_end_of_rows() {
 void TrainingRun::train_epoch() {
   const FlushDenormals flush;  // once, not in every step
   if (at_.step == 0) start_totals();
-  if (at_.step == 0 || spec_.on_nan != OnNan::rollback) mark();
+  if (spec_.on_nan == OnNan::rollback && at_.step == 0 && !grown_loss()) note_well();
+  mark();
   for (StepInput input = rows_.next(at_.step); !input.rows.empty() && !at_.stopped; input = rows_.next(at_.step)) {
     take(input);
     const bool is_due = checkpoints_ && checkpoints_->pace.is_due_after_step(at_.steps_done);

@@ -66,12 +66,15 @@ class TrainingRun : private RunControl {
   void step(std::span<const Index> rows) { step(rows_.data().at(rows)); }
   void start_totals() { training_->objective.reset(state_); }
   Index arena_bytes() const { return trainer_->program.arena_bytes; }
-  // Memory of weights, optimizer and totals, and of all programs' intermediate values.
+  // Memory of weights, optimizer and totals, and how often they are held: the run keeps copies to come back to, too. Of all programs'
+  // intermediate values.
   std::uint64_t state_bytes() const { return state_.bytes().size(); }
+  int state_copies() const { return spec_.on_nan == OnNan::rollback ? 3 : 2; }
   std::uint64_t program_bytes() const;
 
  private:
   void start_callbacks(const Network& network, const DataShapes& shapes, Diagnostics& diagnostics);
+  void make_callbacks();
   void start_log();
   void begin_epoch();
   void train_epoch();
@@ -90,10 +93,9 @@ class TrainingRun : private RunControl {
   void draw_bar();
 
   // What is done when numbers go bad: divergence.cpp.
-  struct Mark {  // with the guard's copy of the State: where the run can come back to. Never in an epoch before
+  struct Mark {  // with the guard's copy of the State: where steps are done again from. Never in an epoch before
     Position at{};
     EpochFeed::Place rows{};
-    void keep(Archive& archive) { archive(at, rows); }
   };
   bool is_well() { return loss_->is_finite() && (--steps_to_look_ > 0 || look()); }
   bool look();
@@ -107,6 +109,7 @@ class TrainingRun : private RunControl {
   bool is_left_to_callbacks() const;
   void recover();
   void skip(Index bad);
+  void note_well();
   bool roll_back(Index bad);
   std::optional<double> grown_loss() const;
   [[noreturn]] void stop_diverged(Index bad);
@@ -115,6 +118,8 @@ class TrainingRun : private RunControl {
   void check_validation();
   void look_after_health(bool at_end);
 
+  RunPoint point();
+  void go_to(const RunPoint& point, std::string_view state);
   std::string checkpoint_monitor() const;
   std::string checkpoint(const double* value);  // writes one, and returns its path; where it cannot, warns and returns none
   bool is_asked() const { return options_.requests && options_.requests->are_there(); }
@@ -158,6 +163,8 @@ class TrainingRun : private RunControl {
   std::optional<StateGuard> guard_;
   double step_cost_ = 0;  // about how many instructions it takes
   Mark mark_;
+  std::optional<RunPoint> well_;  // of "rollback": the last beginning of an epoch at which the loss had not grown, and the State there
+  std::string well_state_;
   Index steps_to_look_ = 1;
   std::optional<Index> diverged_;  // behind this step of the epoch a callback ends a run whose numbers have gone bad
   std::string note_;

@@ -165,6 +165,7 @@ Trial try_out(const PreparedRun& prepared, Diagnostics& diagnostics, const FitOp
   for (const Weight& weight : run->known_weights()) trial.num_weights += weight.shape.size();
   trial.data_bytes = bytes_of(prepared.data) + (prepared.other_validation ? bytes_of(*prepared.other_validation) : 0) + (prepared.test ? bytes_of(*prepared.test) : 0);
   trial.state_bytes = run->state_bytes();
+  trial.state_copies = run->state_copies();
   trial.program_bytes = run->program_bytes();
   look_at_start(prepared, *run, options, trial);
   learn_one_batch(prepared, *run, options, trial, findings);

@@ -17,6 +17,8 @@ struct Trial {
   double batch_first = 0, batch_last = 0;
 
   std::uint64_t data_bytes = 0, state_bytes = 0, program_bytes = 0;
+  int state_copies = 1;  // so often the state is held
+  std::uint64_t all_state_bytes() const { return static_cast<std::uint64_t>(state_copies) * state_bytes; }
   Index num_weights = 0;  // numbers of the weights
 
   Index steps_an_epoch = 0;

@@ -4,7 +4,9 @@
 #include <set>
 #include <sstream>
 
+#include "callbacks/callback.h"
 #include "cli/command.h"
+#include "config/elsewhere.h"
 #include "optimizers/optimizer.h"
 #include "support/golden.h"
 
@@ -51,6 +53,11 @@ TEST(Inventory, ReadmeShowsWhatOfKerasIsHere) {
   EXPECT_TRUE(table_of_readme("What of Keras is here") == feature_table())
       << "README.md, \"What of Keras is here\", should say\n"
       << feature_table();
+}
+
+TEST(Inventory, CallbacksThatAreNotHereHaveSomethingElse) {
+  for (const auto& [name, others] : golden("inventory.json")["callbacks"]["names"].items())
+    EXPECT_NE(family_of<CallbackFamily>.find(name) != nullptr, !instead_of("callback", name).empty()) << name;
 }
 
 // Kind by Keras' name, whatever Keras calls it elsewhere.

@@ -28,6 +28,7 @@ constexpr Exemption exempt[] = {
     {"callback */verbose", "changes the log only"},
     {"callback ModelCheckpoint*", "writes files, and changes nothing: tests/golden/callbacks.json"},
     {"callback CSVLogger*", "the same"},
+    {"callback BackupAndRestore*", "the same: tests/cli/backup_and_restore.test"},
     {"callback TensorBoard*", "the same: tests/golden/tensor_board.json"},
     {"callback TerminateOnNaN*", "no case runs away: tests/golden/callbacks.json"},
     {"metric *IoU/axis", "Keras fails for any but -1"},

@@ -14,7 +14,7 @@ std::string file_of(const std::string& head) {
   std::uint64_t head_size = head.size(), state_size = 0, head_print = fingerprint(head), state_print = fingerprint(std::string_view());
   sizes(head_size, state_size);
   prints(head_print, state_print);
-  return "nntrain checkpoint 1\n" + sizes.written() + head + prints.written();
+  return std::string(checkpoint_begin) + sizes.written() + head + prints.written();
 }
 
 }  // namespace
@@ -22,7 +22,7 @@ std::string file_of(const std::string& head) {
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace nntrain;
   return fuzz::expect_clean_errors(data, size, [](std::string text) {
-    constexpr std::size_t before_head = 37;
+    constexpr std::size_t before_head = checkpoint_begin.size() + 16;
     try {
       parse_checkpoint(text);
     } catch (const Error&) {

@@ -137,6 +137,21 @@ TEST(ResumeOf, EpochsThatBeginAgain) {
   EXPECT_EQ(model.find(R"("rollbacks": [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0])"), std::string::npos);
 }
 
+// The loss has grown long before it is infinite: the run begins again with the first epoch, callbacks and their files too.
+TEST(ResumeOf, EpochsThatBeginAgainLongBefore) {
+  const TemporaryFolder folder;
+  const Json config = job(R"({"epochs": 4, "batch_size": 10, "validation_split": 0, "data": {"synthetic": {"kind": "linear", "rows": 100}}, "on_nan": "rollback",
+    "layers": [{"type": "Dense", "units": 8, "activation": "relu"}, {"type": "Dense", "units": 1}], "optimizer": {"type": "SGD", "learning_rate": 3},
+    "callbacks": [{"type": "CSVLogger", "filename": "log.csv"}, {"type": "EarlyStopping", "monitor": "loss", "patience": 9, "restore_best_weights": true}]})");
+  expect_the_same_from_any_checkpoint(config, "");
+  const Json history = Json::parse(run(config, "", 1).model)["history"];
+  EXPECT_GT(history["rollbacks"][0], 1);
+  EXPECT_EQ(history["rollbacks"].size(), 4u);
+  EXPECT_LT(history["loss"][3], 1000);
+  const std::string log = read_file("log.csv");
+  EXPECT_EQ(std::ranges::count(log, '\n'), 5);
+}
+
 // Rows that are read ahead by windows: a checkpoint lies within one.
 TEST(ResumeOf, RowsInFiles) {
   const TemporaryFolder folder;

@@ -12,11 +12,14 @@ const std::string state = "the bytes of a state";
 
 Checkpoint example() {
   Checkpoint c{.identity = {R"({"config": {}})", {{"inputs", 3, 2, {7, 8, 9}}}},
-               .position = {.epoch = 2, .step = 5, .samples = 160, .steps_done = 25, .learning_rate = 0.125, .stopped = true},
-               .history = {{"loss", {0.5, 0.25}}},
-               .rows = "rows",
-               .callbacks = {"", "counters"},
-               .folder = "best",
+               .point = {.position = {.epoch = 2, .step = 5, .samples = 160, .steps_done = 25, .learning_rate = 0.125, .stopped = true},
+                         .history = {{"loss", {0.5, 0.25}}},
+                         .rows = "rows",
+                         .callbacks = {"", "counters"},
+                         .folder = "best"},
+               .health = "lines",
+               .well = RunPoint{.position = {.epoch = 1}, .rows = "rows before"},
+               .well_state = "the bytes of another",
                .variables = {{"dense/kernel", 5}},
                .state = state,
                .file = nullptr};
@@ -33,16 +36,21 @@ TEST(CheckpointFile, ReadsWhatWasWritten) {
   const Checkpoint c = parse_checkpoint(bytes_of(example()));
   EXPECT_EQ(c.identity.job, R"({"config": {}})");
   EXPECT_EQ(c.identity.data, example().identity.data);
-  EXPECT_EQ(c.position.epoch, 2);
-  EXPECT_EQ(c.position.step, 5);
-  EXPECT_EQ(c.position.samples, 160);
-  EXPECT_EQ(c.position.steps_done, 25);
-  EXPECT_EQ(c.position.learning_rate, 0.125);
-  EXPECT_TRUE(c.position.stopped);
-  EXPECT_EQ(c.history, example().history);
-  EXPECT_EQ(c.rows, "rows");
-  EXPECT_EQ(c.callbacks, example().callbacks);
-  EXPECT_EQ(c.folder, "best");
+  EXPECT_EQ(c.point.position.epoch, 2);
+  EXPECT_EQ(c.point.position.step, 5);
+  EXPECT_EQ(c.point.position.samples, 160);
+  EXPECT_EQ(c.point.position.steps_done, 25);
+  EXPECT_EQ(c.point.position.learning_rate, 0.125);
+  EXPECT_TRUE(c.point.position.stopped);
+  EXPECT_EQ(c.point.history, example().point.history);
+  EXPECT_EQ(c.point.rows, "rows");
+  EXPECT_EQ(c.point.callbacks, example().point.callbacks);
+  EXPECT_EQ(c.point.folder, "best");
+  EXPECT_EQ(c.health, "lines");
+  ASSERT_TRUE(c.well);
+  EXPECT_EQ(c.well->position.epoch, 1);
+  EXPECT_EQ(c.well->rows, "rows before");
+  EXPECT_EQ(c.well_state, "the bytes of another");
   EXPECT_EQ(c.variables, example().variables);
   EXPECT_EQ(c.state, state);
 }
