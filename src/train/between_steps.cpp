@@ -7,16 +7,6 @@
 
 namespace nntrain {
 
-std::string TrainingRun::checkpoint_monitor() const {
-  return options_.checkpoint->monitor.value_or(facts_.validated == Validated::each_epoch ? "val_loss" : "loss");
-}
-
-void TrainingRun::write_checkpoints(JobIdentity identity) {
-  checkpoints_.emplace(Checkpoints{.identity = std::move(identity),
-                                   .pace = CheckpointPace(*options_.checkpoint, state_.bytes().size(), options_.log.now_ns),
-                                   .folder = CheckpointFolder(*options_.checkpoint, checkpoint_monitor(), facts_, options_.write_checkpoint)});
-}
-
 namespace {
 
 template <class Part>
@@ -38,6 +28,16 @@ void read(Part& part, std::string_view bytes) {
 }
 
 }  // namespace
+
+std::string TrainingRun::checkpoint_monitor() const {
+  return options_.checkpoint->monitor.value_or(facts_.validated == Validated::each_epoch ? "val_loss" : "loss");
+}
+
+void TrainingRun::write_checkpoints(JobIdentity identity) {
+  checkpoints_.emplace(Checkpoints{.identity = std::move(identity),
+                                   .pace = CheckpointPace(*options_.checkpoint, state_.bytes().size(), options_.log.now_ns),
+                                   .folder = CheckpointFolder(*options_.checkpoint, checkpoint_monitor(), facts_, options_.write_checkpoint)});
+}
 
 RunPoint TrainingRun::point() {
   EpochFeed::Place place = rows_.place();
@@ -79,13 +79,13 @@ std::string TrainingRun::checkpoint(const double* value) {
 
 void TrainingRun::go_on(const Checkpoint& from) {
   if (from.variables != state_.layout()) refuse("its variables are others");
+  const auto is_in_run = [&](const Position& p) { return p.epoch >= spec_.initial_epoch && p.step >= 0 && p.step <= rows_.steps_an_epoch() && p.samples >= 0 && p.steps_done >= 0; };
   const Position& p = from.point.position;
-  if (p.epoch < spec_.initial_epoch || p.step < 0 || p.step > rows_.steps_an_epoch() || p.samples < 0 || p.steps_done < 0) refuse("it is nowhere in the run");
+  if (!is_in_run(p) || (from.well && !is_in_run(from.well->position))) refuse("it is nowhere in the run");
   if (p.epoch + (p.step > 0) > spec_.epochs)
     throw Error(ErrorKind::config, "the checkpoint was made in epoch " + std::to_string(p.epoch + (p.step > 0)) + "; expected at least as many epochs, got " + std::to_string(spec_.epochs), "/epochs",
                 "epochs counts all of them, those before the checkpoint too");
-  if (spec_.on_nan == OnNan::rollback && p.step > 0 && !from.well) refuse("it lacks what an epoch begins again from");
-  if (from.well && from.well_state.size() != state_.bytes().size()) refuse("its variables are others");
+  if (spec_.on_nan == OnNan::rollback && (!from.well || from.well_state.size() != state_.bytes().size())) refuse("it lacks what an epoch begins again from");
   go_to(from.point, from.state);
   read(health_, from.health);
   well_ = from.well;

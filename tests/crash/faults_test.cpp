@@ -290,7 +290,7 @@ TEST_P(Faults, OfImport) {
   for (const Export& format : exports) {
     ASSERT_EQ(nntrain_process({"export", "model.json", "-o", format.path}).code, 0);
     const std::string file = format.files[0];
-    each_call({"inspect", file}, [] {}, {1, 5});
+    if (file != "m.c") each_call({"inspect", file}, [] {}, {1, 5});  // source is for compilers
     if (!format.is_read) continue;
     Words words{"import", file, "-o", "imported.json"};
     if (format.needs_config) words.insert(words.end(), {"--config", "network.json"});
