@@ -68,7 +68,7 @@ std::vector<Told> all_told(const Job& job, const Findings& findings) {
 }
 
 // Reads and checks. What cannot be read is a finding, too.
-CheckReport check_job(const Command& command, Job& job, const Arguments& a, const FitOptions& options, Terminal& io) {
+CheckReport check_job(const Command& command, Job& job, const Arguments& a, FitOptions& options, Terminal& io) {
   std::optional<Table> table, validation;
   Findings unread;
   const auto attempt = [&](auto read) {
@@ -83,7 +83,7 @@ CheckReport check_job(const Command& command, Job& job, const Arguments& a, cons
     attempt([&] { table = read_training_data(command, job, a.config, a.files, io); });
     attempt([&] { validation = read_validation_data(job, a.config, a.files, io); });
   }
-  attempt([&] { read_initial_weights(job.spec, a.config, a.files); });
+  attempt([&] { options.initial_optimizer = read_initial_weights(job.spec, a.config, a.files); });
   if (job.spec.initial_weights && std::holds_alternative<std::string>(*job.spec.initial_weights)) job.spec.initial_weights.reset();
   CheckReport report = check(job.spec, job.diagnostics, std::move(table), std::move(validation), options);
   report.findings.insert(report.findings.begin(), unread.begin(), unread.end());

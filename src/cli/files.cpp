@@ -97,6 +97,7 @@ void DataFiles::declare(CommandLine& line, std::string_view doc, bool may_be_non
 void RunFiles::declare(CommandLine& line) {
   data.declare(line, "a CSV file, or several, or -; may be left out where the config has data.synthetic", true);
   line.option(validation, "--validation", "FILE", "a CSV file to validate on, instead of what the config says");
+  line.option(initial_model, "--initial-model", "FILE", "a model file to train on: its weights and its optimizer's state, as fit --include-optimizer and import keep it");
   line.option(initial_weights, "--initial-weights", "FILE", "a model file whose weights to start from, instead of what the config says");
 }
 
@@ -137,11 +138,36 @@ std::optional<Table> read_validation_data(const Job& job, const std::string& con
   return read_data(data, reading_of(data), {{files.validation.empty() ? beside(config, said) : files.validation}, files.data.memory_limit}, io);
 }
 
-void read_initial_weights(Spec& spec, const std::string& config, const RunFiles& files) {
+namespace {
+
+OptimizerState read_initial_model(Spec& spec, const std::string& config, const RunFiles& files) {
+  if (!files.initial_weights.empty())
+    throw Error(ErrorKind::usage, "--initial-model and --initial-weights: expected one of them", {}, "--initial-model takes the model's weights, too");
+  Model model = load_model(files.initial_model);
+  const std::string name = display_name(files.initial_model);
+  if (!model.optimizer)
+    throw Error(ErrorKind::model_file, "the model has no state of its optimizer, with which training goes on", name,
+                "fit --include-optimizer keeps it, and import of a .keras that Keras has compiled; --initial-weights takes the weights alone");
+  const Optimizer &now = spec.optimizer, &then = model.spec.optimizer;
+  if (now.type() != then.type())
+    throw Error(ErrorKind::config, "the optimizer is " + std::string(now.type()) + "; expected " + std::string(then.type()) + ", whose state " + name + " has", config,
+                "--initial-weights takes the weights alone");
+  // What callbacks have made of the rate stays, unless another one is said. Of the rate that it began with, the state has float32's digits only.
+  const double rate = now.call(&OptimizerKind::learning_rate);
+  if (rate != then.call(&OptimizerKind::learning_rate) || static_cast<double>(static_cast<float>(rate)) == model.optimizer->learning_rate) model.optimizer->learning_rate = rate;
+  spec.initial_weights = std::move(model.weights);
+  return std::move(*model.optimizer);
+}
+
+}  // namespace
+
+std::optional<OptimizerState> read_initial_weights(Spec& spec, const std::string& config, const RunFiles& files) {
+  if (!files.initial_model.empty()) return read_initial_model(spec, config, files);
   const auto* said = spec.initial_weights ? std::get_if<std::string>(&*spec.initial_weights) : nullptr;
-  if (files.initial_weights.empty() && !said) return;
+  if (files.initial_weights.empty() && !said) return std::nullopt;
   const std::string path = files.initial_weights.empty() ? beside(config, *said) : files.initial_weights;
   spec.initial_weights = read_weights(read_model_text(path), display_name(path));
+  return std::nullopt;
 }
 
 void tell_about_rows(const Dataset& data, Terminal& io) {

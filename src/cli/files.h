@@ -61,7 +61,7 @@ struct DataFiles {
 // The files of a training run besides its config: what fit takes, and check and verify after it.
 struct RunFiles {
   DataFiles data;
-  std::string validation, initial_weights;  // empty: what the config says
+  std::string validation, initial_weights, initial_model;  // empty: what the config says; initial_model: only weights
 
   void declare(CommandLine& line);
 };
@@ -74,8 +74,9 @@ Table read_data(const DataSpec& spec, ReadOptions options, const DataFiles& file
 Table read_training_data(const Command& command, const Job& job, const std::string& config, const RunFiles& files, Terminal& io);
 // The rows of a file of their own that fit validates on; nothing where neither the files nor the config name one.
 std::optional<Table> read_validation_data(const Job& job, const std::string& config, const RunFiles& files, Terminal& io);
-// Puts the weights in the place of the name of their file.
-void read_initial_weights(Spec& spec, const std::string& config, const RunFiles& files);
+// Puts the weights in the place of the name of their file. Returns what the optimizer begins with, where that is of a model, too. Errors: io, model_file,
+// config, usage.
+std::optional<OptimizerState> read_initial_weights(Spec& spec, const std::string& config, const RunFiles& files);
 
 // Warns of what a user should know of encoded rows (remarks() in input/columns.h).
 void tell_about_rows(const Dataset& data, Terminal& io);

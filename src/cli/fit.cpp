@@ -115,9 +115,9 @@ void run_fit(const Command& command, std::span<const std::string> arguments, Ter
   Job job = read_job(a.config, a.overrides.all());
   refuse_to_replace({&a.config, 1}, a.output);
   refuse_to_replace(a.files.data.paths, a.output);
-  read_initial_weights(job.spec, a.config, a.files);
-  if (a.on_nan != as_configured) job.spec.on_nan = static_cast<OnNan>(std::ranges::find(enum_names<OnNan>, a.on_nan) - enum_names<OnNan>.begin());
   FitOptions options;
+  options.initial_optimizer = read_initial_weights(job.spec, a.config, a.files);
+  if (a.on_nan != as_configured) job.spec.on_nan = static_cast<OnNan>(std::ranges::find(enum_names<OnNan>, a.on_nan) - enum_names<OnNan>.begin());
   options.threads = a.execution.threads;
   options.reproducible = a.execution.reproducible;
   options.include_optimizer = a.include_optimizer;

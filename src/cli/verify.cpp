@@ -46,8 +46,8 @@ void run_verify(const Command& command, std::span<const std::string> arguments, 
   if (!model.note.empty())
     throw Error(ErrorKind::model_file, "the run was " + model.note + "; expected a model whose run came to its end", a.model, "nntrain fit --resume ends one that was interrupted; one whose numbers went bad wants other settings");
   Job job = job_of(model, a.model);
-  read_initial_weights(job.spec, a.model, a.files);
   FitOptions options;
+  options.initial_optimizer = read_initial_weights(job.spec, a.model, a.files);
   options.threads = a.execution.threads;
   options.reproducible = a.execution.reproducible;
   options.include_optimizer = model.optimizer.has_value();

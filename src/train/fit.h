@@ -22,6 +22,7 @@ struct FitOptions {
   std::function<void(const std::string&)> warning = [](const std::string&) {};
   bool quiet_health = false;  // what is found of the training (train/health.h) is in the model, but no warning
   bool include_optimizer = false;  // the model holds the optimizer's state, too
+  std::optional<OptimizerState> initial_optimizer;  // that the run begins with: of the optimizer that spec has, and the model that its initial_weights are of
   std::string output;  // where the finished model will go: for callbacks that write files, and the model of a run that is stopped
   // How a checkpoint becomes a file, whole or not at all; without these none is written.
   std::function<void(const std::string& path, const Model& model)> save_model;
@@ -38,7 +39,7 @@ struct FitOptions {
 };
 
 // Trains spec's network, whose initial_weights are not the name of a file (any more), on `table`, and validates on `validation` or on the split that the spec asks for. A pure function of
-// (spec, table, validation): options do not change a bit of the result, but for `reproducible`; include_optimizer adds to it.
+// (spec, table, validation): options do not change a bit of the result, but for `reproducible` and initial_optimizer; include_optimizer adds to it.
 // Errors: config (through `diagnostics`), data, diverged (a loss or weights that are not finite), interrupted, io of what callbacks
 // write.
 // The tables are used up.

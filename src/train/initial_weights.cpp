@@ -63,4 +63,28 @@ void take_initial_weights(std::span<const NamedTensor> given, TrainingRun& run, 
   options.warning(report);
 }
 
+void take_initial_optimizer(const OptimizerState& given, TrainingRun& run, Diagnostics& diagnostics, const FitOptions& options) {
+  const std::vector<NamedTensor> wanted = run.optimizer_state().slots;
+  const auto names_of = [](const std::vector<NamedTensor>& slots) {
+    std::vector<std::string> list;
+    for (const NamedTensor& slot : slots) list.push_back(quoted(slot.name) + " of shape " + shape_text(slot.shape));
+    std::ranges::sort(list);
+    return list;
+  };
+  const std::vector<std::string> has = names_of(given.slots), needs = names_of(wanted);
+  const char* hint = "of another network, or with other options of the optimizer, --initial-weights takes the weights alone";
+  std::vector<std::string> other;
+  std::ranges::set_difference(needs, has, std::back_inserter(other));
+  const bool lacks = !other.empty();
+  if (lacks) diagnostics.error("/optimizer", "the state that is given lacks " + other[0], hint);
+  else std::ranges::set_difference(has, needs, std::back_inserter(other));
+  if (!lacks && !other.empty()) diagnostics.error("/optimizer", "the state that is given has " + other[0] + ", which this optimizer does not", hint);
+  for (const NamedTensor& slot : given.slots)
+    if (!std::ranges::all_of(slot.values, [](float x) { return std::isfinite(x); }))
+      diagnostics.error("/optimizer", quoted(slot.name) + " has values that are no numbers", "it comes from a run that diverged");
+  diagnostics.throw_if_any();
+  run.begin_with(given);
+  options.note("the optimizer goes on after " + count_of(given.steps, "step"));
+}
+
 }  // namespace nntrain

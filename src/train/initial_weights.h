@@ -1,4 +1,4 @@
-// "initial_weights": a network starts from weights that were trained before.
+// A network starts from weights that were trained before, and its optimizer from what it had come to.
 #pragma once
 #include <span>
 
@@ -12,5 +12,9 @@ namespace nntrain {
 // error at "/initial_weights".
 void take_initial_weights(std::span<const NamedTensor> given, TrainingRun& run, Diagnostics& diagnostics,
                           const FitOptions& options);
+
+// Gives the run's optimizer the state that a model was saved with, so that the run goes on where that one ended; tells how many steps it has had. A state of
+// another optimizer or network: an error at "/optimizer".
+void take_initial_optimizer(const OptimizerState& given, TrainingRun& run, Diagnostics& diagnostics, const FitOptions& options);
 
 }  // namespace nntrain

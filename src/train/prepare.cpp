@@ -158,6 +158,7 @@ PreparedRun prepare(const Spec& given, Diagnostics& diagnostics, Table table, st
 std::unique_ptr<TrainingRun> PreparedRun::start(Diagnostics& diagnostics, const FitOptions& options) const {
   auto run = std::make_unique<TrainingRun>(spec, network, columns, data, train_rows(), validation(), validation_begin(), diagnostics, options);
   if (initial_weights) take_initial_weights(*initial_weights, *run, diagnostics, options);
+  if (options.initial_optimizer) take_initial_optimizer(*options.initial_optimizer, *run, diagnostics, options);
   return run;
 }
 

@@ -147,6 +147,13 @@ std::vector<NamedTensor> TrainingRun::weights() const {
 
 OptimizerState TrainingRun::optimizer_state() const { return {at_.steps_done, learning_rate(), state_.read_all("optimizer/")}; }
 
+void TrainingRun::begin_with(const OptimizerState& state) {
+  for (const NamedTensor& slot : state.slots) state_.write(slot.name, slot.values);
+  at_.steps_done = state.steps;
+  at_.learning_rate = state.learning_rate;
+  first_step_ = state.steps + 1;
+}
+
 std::uint64_t TrainingRun::program_bytes() const {
   Index bytes = 0;
   for (const auto* runner : {&trainer_, &gatherer_, &evaluator_})
@@ -215,7 +222,7 @@ void TrainingRun::take(const StepInput& input) {
   step(input);
   ++at_.step;
   at_.samples += static_cast<Index>(input.rows.size());
-  if (at_.steps_done == 1) at_.first_loss = loss_->value();
+  if (at_.steps_done == first_step_) at_.first_loss = loss_->value();
 }
 
 const Profile& TrainingRun::start_profile() {
@@ -357,7 +364,7 @@ void TrainingRun::start_log() {
 // After an epoch, and after the last one: then what is found is not part of a checkpoint, from which there may be more epochs.
 void TrainingRun::look_after_health(bool at_end) {
   if (!at_end) health_.look_at_history(spec_, history_);
-  if ((at_end || !health_.has_looked()) && health_.can_look(step_cost_, trainer_->program.max_batch, at_.steps_done)) {
+  if ((at_end || !health_.has_looked()) && health_.can_look(step_cost_, trainer_->program.max_batch, at_.steps_done - first_step_ + 1)) {
     const FlushDenormals flush;
     const DataShapes shapes = shapes_of(columns_, data_);
     Autopsy autopsy(spec_, network_, shapes, state_, {}, trainer_->program.max_batch, options_.reproducible);

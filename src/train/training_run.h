@@ -55,6 +55,7 @@ class TrainingRun : private RunControl {
   std::vector<std::string> health() const { return health_.lines(); }
   std::vector<NamedTensor> weights() const override;
   OptimizerState optimizer_state() const;
+  void begin_with(const OptimizerState& state);  // before run(); precondition: slots of these names and shapes
   std::span<const Weight> known_weights() const { return training_->forward.weights; }
   void set_weight(const std::string& name, std::span<const float> values);
 
@@ -171,6 +172,7 @@ class TrainingRun : private RunControl {
   Health health_;
   std::vector<double> optimizer_numbers_;
   Position at_;
+  Index first_step_ = 1;  // of this run: a model that it goes on from has had some
   bool is_resumed_ = false;
   std::optional<ProgressLog> log_;
   JobFacts facts_;

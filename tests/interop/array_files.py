@@ -135,29 +135,48 @@ def data_of(model, part):
     return shaped, targets
 
 
-def goes_on(job, binary, folder):
-    """Keras' loss of the next epoch against nntrain's own: the largest relative difference of all that it logs; None: not tried."""
+def next_epoch(model, data, config):
+    """What Keras logs of the last epoch of the config."""
+    inputs, targets = data
+    targets = [each.reshape(-1, *model.outputs[i].shape[1:]) if each.ndim > 1 and each.shape[1] == np.prod(model.outputs[i].shape[1:]) else each for i, each in enumerate(targets)]
+    one = lambda values: values if len(values) > 1 else values[0]
+    return model.fit(one(inputs), one(targets), batch_size=config["batch_size"], shuffle=False, verbose=0, initial_epoch=config["epochs"] - 1, epochs=config["epochs"]).history
+
+
+def largest_difference(history, wanted):
+    """Of the last epoch, relative, over all that both log."""
+    logged = [key for key in wanted if not key.startswith("val_") and key in history]
+    assert "loss" in logged
+    return max(abs(history[key][-1] - wanted[key][-1]) / max(1, abs(wanted[key][-1])) for key in logged)
+
+
+def history_of(model):
+    return json.loads(model.read_text())["history"]
+
+
+def goes_on(job, binary, folder, here):
+    """The last epoch after an export of all before it, trained by Keras, against nntrain's of a whole run; here: trained by nntrain after an import of what Keras has
+    saved, against Keras' own. None: not tried."""
     config = job["config"]
     text = json.dumps(config["layers"])
     if config.get("shuffle", True) or "class_weight" in config or "callbacks" in config or "Dropout" in text or "Noise" in text:
         return None
-    epochs = config["epochs"]
-    whole, part = folder / "whole.json", folder / "part.json"
-    run(binary, "fit", str(folder / "config.json"), str(PARITY / "data.csv"), "-o", str(whole), "--log", "quiet")
-    run(binary, "fit", str(folder / "config.json"), str(PARITY / "data.csv"), "-o", str(part), "--log", "quiet", "--set", f"epochs={epochs - 1}", "--include-optimizer")
+    fit = ["fit", str(folder / "config.json"), str(PARITY / "data.csv"), "--log", "quiet", "-o"]
+    before = config["epochs"] - 1
+    part, last = folder / "part.json", folder / "last.json"
+    run(binary, *fit, str(part), "--set", f"epochs={before}", "--include-optimizer")
     run(binary, "export", str(part), "-o", str(folder / "part.keras"))
     data = data_of(json.loads(part.read_text()), config.get("validation_split", 0))
     if data is None:
         return None
-    inputs, targets = data
     model = keras.saving.load_model(folder / "part.keras")
-    targets = [each.reshape(-1, *model.outputs[i].shape[1:]) if each.ndim > 1 and each.shape[1] == np.prod(model.outputs[i].shape[1:]) else each for i, each in enumerate(targets)]
-    one = lambda values: values if len(values) > 1 else values[0]
-    history = model.fit(one(inputs), one(targets), batch_size=config["batch_size"], shuffle=False, verbose=0, initial_epoch=epochs - 1, epochs=epochs).history
-    wanted = json.loads(whole.read_text())["history"]
-    logged = [key for key in wanted if not key.startswith("val_") and key in history]
-    assert "loss" in logged
-    return max(abs(history[key][-1] - wanted[key][-1]) / max(1, abs(wanted[key][-1])) for key in logged)
+    if here:
+        model.save(folder / "theirs.keras")
+        run(binary, "import", str(folder / "theirs.keras"), "-o", str(folder / "imported.json"))
+        run(binary, *fit, str(last), "--set", f"initial_epoch={before}", "--initial-model", str(folder / "imported.json"))
+    else:
+        run(binary, *fit, str(last))
+    return largest_difference(next_epoch(model, data, config), history_of(last))
 
 
 def by_keras(model, path, inputs, outputs):
@@ -166,6 +185,8 @@ def by_keras(model, path, inputs, outputs):
 
 
 def by_keras_weights(model, path, inputs, outputs):
+    if not os.path.exists(path.replace(".weights.h5", ".keras")):  # refused
+        return None
     loaded = keras.saving.load_model(path.replace(".weights.h5", ".keras"))
     loaded.set_weights([np.zeros_like(each) for each in loaded.get_weights()])
     loaded.load_weights(path)
@@ -233,12 +254,18 @@ def check(name, job, binary, folder, table):
         table.attempt(file, name, lambda: measure(file, reader))
     run(binary, "fit", str(config), str(PARITY / "data.csv"), "-o", str(model), "--log", "quiet")  # an import leaves the optimizer's state
     for file in FILES:
-        run(binary, "export", str(model), "-o", str(folder / file))
+        try:
+            run(binary, "export", str(model), "-o", str(folder / file))
+        except RuntimeError as error:
+            if refuses(error):
+                return
+            raise
         table.attempt(f"again {file}", name, lambda: same_again(binary, folder, file))
     for source in ["theirs.keras", "theirs.h5"]:
         table.attempt(f"import {source}", name, lambda: comes_back(binary, folder, source))
     if is_as_keras_trains(job):
-        table.attempt("the next epoch", name, lambda: goes_on(job, binary, folder))
+        table.attempt("the next epoch", name, lambda: goes_on(job, binary, folder, False))
+        table.attempt("the next epoch here", name, lambda: goes_on(job, binary, folder, True))
 
 
 def main(arguments):
