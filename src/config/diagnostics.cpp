@@ -1,6 +1,7 @@
 #include "config/diagnostics.h"
 
 #include <algorithm>
+#include <span>
 
 #include "base/error.h"
 #include "config/locate.h"
@@ -42,15 +43,21 @@ Placed placed(const ConfigSource& source, const Diagnostic& fault) {
 
 namespace {
 
+constexpr std::size_t most_told = 100;  // for each, the text is searched from its start
+
 std::vector<Placed> sorted(const ConfigSource& source, const std::vector<Diagnostic>& items) {
   std::vector<Placed> out;
-  for (const auto& item : items) out.push_back(placed(source, item));
+  for (const auto& item : std::span(items).first(std::min(items.size(), most_told))) out.push_back(placed(source, item));
   std::stable_sort(out.begin(), out.end(), [](const Placed& a, const Placed& b) { return a.offset < b.offset; });
   return out;
 }
 
 std::string line_of(const Placed& item) {
   return item.place + (item.place.empty() ? "" : ": ") + "error: " + item.body;
+}
+
+std::string of_the_rest(const std::vector<Diagnostic>& items) {
+  return items.size() <= most_told ? "" : "… and " + std::to_string(items.size() - most_told) + " errors more\n";
 }
 
 }  // namespace
@@ -64,7 +71,7 @@ void Diagnostics::add(Diagnostic diagnostic) { items_.push_back(std::move(diagno
 std::string Diagnostics::text() const {
   std::string out;
   for (const auto& item : sorted(source_, items_)) out += line_of(item);
-  return out;
+  return out + of_the_rest(items_);
 }
 
 void Diagnostics::throw_if_any() const {
@@ -72,6 +79,7 @@ void Diagnostics::throw_if_any() const {
   const auto all = sorted(source_, items_);
   std::string message = all.front().body;
   for (std::size_t i = 1; i < all.size(); ++i) message += line_of(all[i]);
+  message += of_the_rest(items_);
   message.pop_back();  // whoever prints it ends the line
   throw Error{ErrorKind::config, message, all.front().place};
 }

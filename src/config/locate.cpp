@@ -130,6 +130,8 @@ bool enter(Scanner& scanner, const std::string& token, std::size_t& key_at) {
   return false;
 }
 
+bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }  // of a character in UTF-8
+
 struct Glyph {
   std::string_view bytes;
   char32_t code;
@@ -145,30 +147,35 @@ std::size_t terminal_columns(char32_t c) {
   return wide ? 2 : 1;
 }
 
-// The characters of a line. What is not UTF-8 or cannot be shown (tabs too) is one blank or question mark.
+// Takes the first character off a line. What is not UTF-8 or cannot be shown (tabs too) is one blank or question mark.
+Glyph take_glyph(std::string_view& line) {
+  const auto lead = static_cast<unsigned char>(line[0]);
+  std::size_t length = lead < 0x80 ? 1 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 0;
+  char32_t code = lead < 0x80 ? lead : lead & (0x7FU >> length);
+  for (std::size_t k = 1; k < length; ++k) {
+    if (k >= line.size() || !is_continuation(line[k])) {
+      length = 0;
+      break;
+    }
+    code = code << 6 | (static_cast<unsigned char>(line[k]) & 0x3FU);
+  }
+  const std::string_view bytes = line.substr(0, length);
+  line.remove_prefix(std::max<std::size_t>(length, 1));
+  if (length == 0) return {"?", lead, 1};
+  if (code < 0x20 || (code >= 0x7F && code < 0xA0)) return {" ", code, 1};
+  return {bytes, code, terminal_columns(code)};
+}
+
 std::vector<Glyph> glyphs(std::string_view line) {
   std::vector<Glyph> out;
-  for (std::size_t i = 0; i < line.size();) {
-    const auto lead = static_cast<unsigned char>(line[i]);
-    std::size_t length = lead < 0x80 ? 1 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 0;
-    char32_t code = lead < 0x80 ? lead : lead & (0x7FU >> length);
-    for (std::size_t k = 1; k < length; ++k) {
-      const bool continues = i + k < line.size() && (static_cast<unsigned char>(line[i + k]) & 0xC0) == 0x80;
-      if (!continues) {
-        length = 0;
-        break;
-      }
-      code = code << 6 | (static_cast<unsigned char>(line[i + k]) & 0x3FU);
-    }
-    if (length == 0)
-      out.push_back({"?", lead, 1});
-    else if (code < 0x20 || (code >= 0x7F && code < 0xA0))
-      out.push_back({" ", code, 1});
-    else
-      out.push_back({line.substr(i, length), code, terminal_columns(code)});
-    i += std::max<std::size_t>(length, 1);
-  }
+  while (!line.empty()) out.push_back(take_glyph(line));
   return out;
+}
+
+std::size_t num_glyphs(std::string_view line) {
+  std::size_t count = 0;
+  for (; !line.empty(); take_glyph(line)) ++count;
+  return count;
 }
 
 // The line that holds the offset, without its end; `begin` is where it starts, behind a byte order mark.
@@ -204,7 +211,7 @@ LineColumn line_column(std::string_view text, std::size_t offset) {
   line_around(text, offset, begin);
   const auto head = text.substr(0, begin);
   return {1 + static_cast<std::size_t>(std::count(head.begin(), head.end(), '\n')),
-          1 + glyphs(text.substr(begin, offset - begin)).size()};
+          1 + num_glyphs(text.substr(begin, offset - begin))};
 }
 
 std::string excerpt(std::string_view text, std::size_t offset) {
@@ -212,8 +219,13 @@ std::string excerpt(std::string_view text, std::size_t offset) {
   offset = std::min(offset, text.size());
   std::size_t begin = 0;
   const auto line = line_around(text, offset, begin);
-  const auto shown = glyphs(line);
-  const std::size_t caret = glyphs(text.substr(begin, offset - begin)).size();
+  // A file may be one long line: no more of it is looked at than the characters that could be shown may take.
+  constexpr std::size_t most = 4 * (width + 1);
+  std::size_t left = offset - begin > most ? offset - begin - most : 0;
+  while (left > 0 && begin + left < offset && is_continuation(text[begin + left])) ++left;
+  const std::size_t right = std::min(line.size(), offset - begin + most);
+  const auto shown = glyphs(line.substr(left, right - left));
+  const std::size_t caret = std::min(num_glyphs(text.substr(begin + left, offset - begin - left)), shown.size());  // behind a '\r': at the end
 
   std::size_t total = 0;
   for (const auto& glyph : shown) total += glyph.columns;
@@ -226,10 +238,10 @@ std::string excerpt(std::string_view text, std::size_t offset) {
   }
   std::size_t before_caret = 0;
   for (std::size_t i = from; i < caret; ++i) before_caret += shown[i].columns;
-  const bool cut_left = from > 0;
+  const bool cut_left = left + from > 0;
   std::string source = cut_left ? "  …" : "  ", under(2 + (cut_left ? 1U : 0U) + before_caret, ' ');
   for (std::size_t i = from; i < to; ++i) source += shown[i].bytes;
-  if (to < shown.size()) source += "…";
+  if (to < shown.size() || right < line.size()) source += "…";
   return source + '\n' + under + "^\n";
 }
 

@@ -49,6 +49,15 @@ d.json:7:13: error: /colour: expected true or false; got "yes"
 )");
 }
 
+TEST(ConfigErrors, TellsNoMoreThanPeopleRead) {
+  std::string members = "\"x0\": 0";
+  for (int i = 1; i < 100; ++i) members += ",\n\"x" + std::to_string(i) + "\": 0";
+  EXPECT_EQ(errors_of(with(members)).find("errors more"), std::string::npos);
+  const std::string told = errors_of(with(members + ", \"y\": 0, \"z\": 0"));
+  EXPECT_NE(told.find("unknown parameter \"x99\""), std::string::npos);
+  EXPECT_TRUE(told.ends_with("\n… and 2 errors more\n")) << told;
+}
+
 TEST(ConfigErrors, ThrowsThemAsOne) {
   Diagnostics diagnostics({"d.json", R"({"shapes": 1, "scale": 0})", {}});
   read_config<Drawing>(diagnostics);
@@ -191,8 +200,21 @@ TEST(Excerpt, PutsTheCaretUnderTheCharacter) {
   EXPECT_EQ(excerpt("日本 x", 7), "  日本 x\n       ^\n");  // those two are two columns wide each
   EXPECT_EQ(excerpt("ab", 2), "  ab\n    ^\n");
   EXPECT_EQ(excerpt("", 0), "  \n  ^\n");
+  EXPECT_EQ(excerpt("abcd\r", 5), "  abcd\n      ^\n");
   EXPECT_EQ(excerpt("\x1b[31m", 1), "   [31m\n   ^\n");
   EXPECT_EQ(line_column("a\nxé日y", 8).column, 4U);
+}
+
+TEST(Excerpt, ShowsAsMuchOfALongLineAsOfAShortOne) {
+  std::string line;
+  for (int i = 0; i < 1000; ++i) line += "日";
+  const std::string shown = excerpt(line, 1500);  // where a character begins
+  std::string left, right;
+  for (int i = 0; i < 31; ++i) left += "日";
+  for (int i = 0; i < 16; ++i) right += "日";
+  EXPECT_EQ(shown, "  …" + left + right + "…\n" + std::string(3 + 62, ' ') + "^\n");
+  const std::string none = excerpt(std::string(5000, '\xA9'), 3000);  // no character begins anywhere
+  EXPECT_TRUE(none.starts_with("  …?") && none.ends_with("?…\n   ^\n")) << none;
 }
 
 TEST(Excerpt, CutsLongLinesAroundTheCaret) {
