@@ -25,6 +25,10 @@ std::string json_line(const Json& json);
 // On one line, cut with "…" at about max_length characters: for messages.
 std::string short_json(const Json& json, std::size_t max_length = 60);
 
+// Appends a member whose key the object does not have yet. Of the library's own ways to, each copies all members with what they hold, whenever
+// there is no room for another.
+Json& append_member(Json& object, std::string key, Json value);
+
 // Appends one code point in UTF-8.
 void append_utf8(std::string& out, char32_t code);
 

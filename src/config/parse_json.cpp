@@ -149,19 +149,20 @@ class Parser {
   Json object(const Frame& frame, int depth) {
     const auto begin = at_++;
     Json out = Json::object();
-    std::vector<std::pair<std::string, std::size_t>> keys;  // and where they stand
+    const auto& members = out.get_ref<const Json::object_t&>();
+    std::vector<std::size_t> places;  // of their keys
     while (peek() != '}') {
       const auto key_at = at_;
       std::string key = member_key(begin);
-      const auto first = std::find_if(keys.begin(), keys.end(), [&](const auto& known) { return known.first == key; });
+      const auto first = std::find_if(members.begin(), members.end(), [&](const auto& known) { return known.first == key; }) - members.begin();
       const Frame here{&frame, key, 0};
       Json member = key == "values" ? tensor_of_shape(out) : Json();
       if (member.is_null()) member = value(here, depth);
-      if (first == keys.end()) {
-        out.emplace(key, std::move(member));
-        keys.emplace_back(std::move(key), key_at);
+      if (static_cast<std::size_t>(first) == members.size()) {
+        append_member(out, std::move(key), std::move(member));
+        places.push_back(key_at);
       } else {
-        const auto [line, column] = line_column(text_, first->second);
+        const auto [line, column] = line_column(text_, places[static_cast<std::size_t>(first)]);
         diagnostics_.add({here.pointer(),
                           "duplicate key " + nntrain::quoted(key) + "; it is already given at " + std::to_string(line) +
                               ':' + std::to_string(column),

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -27,11 +28,21 @@ void print_number(Number value, std::string& out) {
   if (digits.find_first_of(".e") == std::string_view::npos) out += ".0";
 }
 
+void print_string(const std::string& text, std::string& out) {
+  const bool is_plain = std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
+  if (is_plain)
+    out.append(1, '"').append(text).append(1, '"');
+  else
+    out += Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 void print_scalar(const Json& json, std::string& out) {
   if (json.is_number_float())
     print_number(json.get<double>(), out);
+  else if (json.is_string())
+    print_string(json.get_ref<const std::string&>(), out);
   else
-    out += json.dump(-1, ' ', false, Json::error_handler_t::replace);
+    out += json.dump();
 }
 
 // Appends the numbers from `at` on as nested lists on one line; stops, with false, soon after `out` has become longer than `limit`.
@@ -63,7 +74,7 @@ bool print_flat(const Json& json, std::string& out, std::size_t limit) {
   out += json.is_object() ? '{' : '[';
   for (auto item = json.begin(); item != json.end(); ++item) {
     if (item != json.begin()) out += ", ";
-    if (json.is_object()) print_scalar(Json(item.key()), out), out += ": ";
+    if (json.is_object()) print_string(item.key(), out), out += ": ";
     if (!print_flat(*item, out, limit)) return false;
   }
   out += json.is_object() ? '}' : ']';
@@ -138,7 +149,7 @@ void print(const Json& json, std::string& out, std::size_t indent, std::size_t u
     separator = ",\n";
     const auto line = out.size();
     out.append(indent + 2, ' ');
-    if (json.is_object()) print_scalar(Json(key), out), out += ": ";
+    if (json.is_object()) print_string(key, out), out += ": ";
     print(value, out, indent + 2, out.size() - line);
   }
   out += '\n';

@@ -69,7 +69,23 @@ void Writer::string(std::string_view value) { *json_ = value; }
 void Writer::list() { *json_ = Json::array(); }
 void Writer::object() { *json_ = Json::object(); }
 Writer Writer::item() { return Writer(json_->emplace_back(nullptr), style_); }
-Writer Writer::member(std::string_view key) { return Writer((*json_)[std::string(key)], style_); }
+Writer Writer::member(std::string_view key) {
+  std::string name(key);
+  if (json_->is_null()) object();
+  const auto found = json_->find(name);
+  return Writer(found != json_->end() ? *found : append_member(*json_, std::move(name), nullptr), style_);
+}
+
+Json& append_member(Json& object, std::string key, Json value) {
+  auto& members = object.get_ref<Json::object_t&>();
+  if (members.size() == members.capacity()) {
+    Json::object_t more;
+    more.reserve(4 + 2 * members.size());
+    for (auto& [name, held] : members) more.emplace_back(name, std::move(held));
+    members = std::move(more);
+  }
+  return members.emplace_back(std::move(key), std::move(value)).second;
+}
 
 namespace {
 
