@@ -102,6 +102,7 @@ std::string nearest_of(std::string_view word, const Words& candidates) {
   std::size_t best = tolerance(word) + 1;
   std::string_view found;
   for (const std::string_view candidate : candidates) {
+    if (std::max(candidate.size(), word.size()) - std::min(candidate.size(), word.size()) >= best) continue;  // so many letters are wrong at least
     const std::size_t distance = edit_distance(wanted, lowered(candidate));
     if (distance < best && distance < candidate.size()) {
       best = distance;

@@ -146,13 +146,14 @@ class ArrayRows {
 
   // What the head promises is believed only as it comes.
   const char* read(std::int64_t numbers) {
-    constexpr std::int64_t step = 16 << 20;
+    constexpr std::int64_t least = 1 << 16;
     std::int64_t size = 0;
     bool is_there = !__builtin_mul_overflow(numbers, static_cast<std::int64_t>(size_), &size);
-    for (std::int64_t have = 0; is_there && have < size; have += step) {
-      const auto more = static_cast<std::size_t>(std::min(step, size - have));
+    for (std::int64_t have = 0; is_there && have < size;) {
+      const auto more = static_cast<std::size_t>(std::min(std::max(have, least), size - have));
       buffer_.resize(static_cast<std::size_t>(have) + more);
       is_there = array_.bytes->read_fully(buffer_.data() + have, more) == more;
+      have += static_cast<std::int64_t>(more);
     }
     if (!is_there) fail_short();
     return buffer_.data();

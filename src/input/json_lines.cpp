@@ -43,7 +43,9 @@ class Lines {
   void read_more() {
     buffer_.erase(0, std::exchange(begin_, 0));
     searched_ = buffer_.size();
-    buffer_.resize(searched_ + (1 << 18));
+    constexpr std::uint64_t least = 1 << 12, most = 1 << 18;
+    const std::uint64_t all = bytes_->bytes_in_all();
+    buffer_.resize(searched_ + (all > 0 ? std::clamp(all, least, most) : most));
     const std::size_t got = bytes_->read(buffer_.data() + searched_, buffer_.size() - searched_);
     buffer_.resize(searched_ + got);
     ended_ = got == 0;
