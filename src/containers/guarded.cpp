@@ -30,6 +30,29 @@ std::uint64_t memory_now() {  // of the address space
   return pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
 }
 
+bool is_child = false;  // this process is one of guarded()
+
+[[noreturn]] void unpacks_to_too_much(const std::string& path) {
+  throw Error(ErrorKind::model_file, "the file unpacks to far more than its size", path, "is the file whole? copy it again");
+}
+
+// What `work` appends in the process that is a child already.
+std::string guarded_again(const GuardLimits& limits, const std::string& path, const std::function<void(const Append&)>& work) {
+  std::string output;
+  try {
+    work([&](std::string_view bytes) {
+      if (bytes.size() > limits.output_bytes - output.size()) unpacks_to_too_much(path);
+      output += bytes;
+    });
+  } catch (const std::bad_alloc&) {
+    unpacks_to_too_much(path);
+  } catch (const Error& error) {
+    if (error.kind == ErrorKind::io) throw;
+    throw Error(ErrorKind::model_file, error.message, error.where, error.hint);
+  }
+  return output;
+}
+
 void limit(int what, std::uint64_t most) {
   const rlimit both{most, most};
   ::setrlimit(static_cast<__rlimit_resource>(what), &both);
@@ -49,6 +72,7 @@ Ended run(const GuardLimits& limits, int fd, const std::function<void(const Appe
   limit(RLIMIT_CPU, limits.seconds);
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_FSIZE, 0);
+  is_child = true;
   try {
     std::uint64_t left = limits.output_bytes;
     work([&](std::string_view bytes) {
@@ -96,6 +120,7 @@ std::string last_part(std::string_view& bytes) {
 }  // namespace
 
 std::string guarded(const GuardLimits& limits, const std::string& path, const std::function<void(const Append&)>& work) {
+  if (is_child) return guarded_again(limits, path, work);
   int ends[2];
   const auto fail = [&](const char* what) { throw Error(ErrorKind::internal, std::string(what) + ": " + std::strerror(errno), path); };
   if (::pipe(ends) != 0) fail("no pipe");
@@ -119,8 +144,8 @@ std::string guarded(const GuardLimits& limits, const std::string& path, const st
     const std::string kind = last_part(rest), hint = last_part(rest), where = last_part(rest), message = last_part(rest);
     throw Error(kind == "io" ? ErrorKind::io : ErrorKind::model_file, message, where, hint);
   }
-  throw Error(ErrorKind::model_file, WIFEXITED(status) ? "the file unpacks to far more than its size" : "the file is damaged: reading it cannot be ended", path,
-              "is the file whole? copy it again");
+  if (WIFEXITED(status)) unpacks_to_too_much(path);
+  throw Error(ErrorKind::model_file, "the file is damaged: reading it cannot be ended", path, "is the file whole? copy it again");
 }
 
 std::string guarded_writing(const std::string& what, const std::function<void(const Append&)>& work) {

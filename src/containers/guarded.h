@@ -17,6 +17,7 @@ using Append = std::function<void(std::string_view)>;
 // Calls `work` in a child process, which is a copy of this one with less of everything and cannot write files, and returns what it has
 // appended. An Error{io} that it throws is thrown here, any other as of kind model_file; one of that kind, where: `path`, if it breaks a limit,
 // or crashes on what it reads.
+// Within the work of another guarded(), this process is that child already: `work` is called in it, and of its own limits output_bytes alone counts.
 // Precondition: no thread but this one holds a lock.
 std::string guarded(const GuardLimits& limits, const std::string& path, const std::function<void(const Append&)>& work);
 

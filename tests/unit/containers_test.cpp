@@ -68,6 +68,25 @@ TEST(Guarded, HandsOverOutputAndErrors) {
   EXPECT_EQ(error_text([&] { guarded(limits, "m", [](const Append&) { throw Error(ErrorKind::io, "no", "n", "hint"); }); }), "6 n: no | hint");
 }
 
+TEST(Guarded, IsGuardedAlreadyWithinItself) {
+  const GuardLimits limits{.memory_bytes = 100 << 20, .output_bytes = 1000, .seconds = 2};
+  const GuardLimits of_inner{.memory_bytes = 1, .output_bytes = 3, .seconds = 1};
+  const auto inner = [&](const std::function<void(const Append&)>& work) {
+    return guarded(limits, "m", [&](const Append& append) {
+      const pid_t outer = ::getpid();
+      append(guarded(of_inner, "m", [&](const Append& more) {
+        if (::getpid() != outer) throw Error(ErrorKind::model_file, "another process", "m");
+        work(more);
+      }));
+    });
+  };
+  EXPECT_EQ(inner([](const Append& append) { append("a"), append("bc"); }), "abc");
+  EXPECT_EQ(message_of([&] { inner([](const Append& append) { append("a"), append("bcd"); }); }), "the file unpacks to far more than its size");
+  EXPECT_EQ(message_of([&] { inner([](const Append&) { throw Error(ErrorKind::internal, "bad", "m"); }); }), "bad");
+  EXPECT_EQ(error_text([&] { inner([](const Append&) { throw Error(ErrorKind::io, "no", "n", "hint"); }); }), "6 n: no | hint");
+  EXPECT_EQ(message_of([&] { inner([](const Append&) { ::kill(::getpid(), SIGSEGV); }); }), "the file is damaged: reading it cannot be ended");
+}
+
 TEST(Guarded, SurvivesWhatDoesNot) {
   const GuardLimits limits{.memory_bytes = 100 << 20, .output_bytes = 1000, .seconds = 1};
   const auto message = [&](const std::function<void(const Append&)>& work) { return message_of([&] { guarded(limits, "m", work); }); };
