@@ -1,7 +1,6 @@
 // Columns of a table as inputs of a graph, a number or a text each, and answers as people read them. A number that is missing is a NaN, a
 // text that is missing is empty; where the table would refuse a cell, the answer is NaN, and its text is empty.
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <numeric>
 
@@ -113,19 +112,14 @@ class ColumnsWriter {
       return refused_with(x, of("minimum", {of("maximum", {x, graph_.number(*t->low)}), graph_.number(*t->high)}));
     if (treatment.as<treatments::Log1p>()) return log1p(x);
     if (const auto* t = treatment.as<treatments::Power>()) return over(minus(refused_with(x, yeo_johnson(x, *t->lambda)), *t->mean), *t->std);
-    if (const auto* t = treatment.as<treatments::QuantileBins>()) return refused_with(x, bin(x, *t->edges));
+    if (const auto* t = treatment.as<treatments::QuantileBins>()) return refused_with(x, bin(x, t->float_edges()));
     if (treatment.kind().embeds || treatment.kind().spread || treatment.type() == "ordinal") return x;
     fail(column, "has no form of the treatment " + std::string(treatment.type()));
   }
 
-  GraphValue bin(const GraphValue& x, const std::vector<double>& edges) {
+  GraphValue bin(const GraphValue& x, const std::vector<float>& edges) {
     if (edges.empty()) return of("mul", {x, graph_.number(0)});
-    std::vector<float> floats;  // x >= edge, for x that are floats
-    for (const double edge : edges) {
-      const auto nearest = static_cast<float>(edge);
-      floats.push_back(static_cast<double>(nearest) < edge ? std::nextafter(nearest, std::numeric_limits<float>::infinity()) : nearest);
-    }
-    return graph_.sum(of("greater_equal", {x, graph_.tensor("edges", {static_cast<Index>(floats.size())}, floats)}), {1}, true);
+    return graph_.sum(of("greater_equal", {x, graph_.tensor("edges", {static_cast<Index>(edges.size())}, edges)}), {1}, true);
   }
 
   GraphValue log1p(const GraphValue& x) { return of("log", {plus(x, 1)}); }

@@ -1,4 +1,4 @@
-// What a trained network does with a row, as ops: from this the formats are written that speak of ops, C and ONNX.
+// What a trained network does with a row, as ops: from this the formats are written that speak of ops: C, and the graphs of ONNX, TensorFlow, MXNet and Caffe.
 #pragma once
 #include <optional>
 #include <string>

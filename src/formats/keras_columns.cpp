@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -324,18 +323,14 @@ class ColumnsExport {
       return graph_.operation("numpy", "Clip", name, {{"x_min", *t->low}, {"x_max", *t->high}}, Json::array({x.json()}), x);
     if (treatment.as<treatments::Log1p>()) return by("numpy", "Log1p", name, x);
     if (const auto* t = treatment.as<treatments::Power>()) return normalized(yeo_johnson(x, *t->lambda, name + "_yeo_johnson"), name, *t->mean, *t->std);
-    if (const auto* t = treatment.as<treatments::QuantileBins>()) return binned(x, *t->edges, name);
+    if (const auto* t = treatment.as<treatments::QuantileBins>()) return binned(x, t->float_edges(), name);
     if (treatment.kind().embeds || treatment.kind().spread || treatment.type() == "ordinal") return x;
     fail(column, "has no layer for the treatment " + std::string(treatment.type()));
   }
 
-  Output binned(const Output& x, const std::vector<double>& edges, const std::string& name) {
+  Output binned(const Output& x, const std::vector<float>& edges, const std::string& name) {
     if (edges.empty()) return by("numpy", "Multiply", name, x, 0.0);
-    std::vector<double> boundaries;  // x >= edge, for x that are floats
-    for (const double edge : edges) {
-      const auto nearest = static_cast<float>(edge);
-      boundaries.push_back(static_cast<double>(static_cast<double>(nearest) < edge ? std::nextafter(nearest, std::numeric_limits<float>::infinity()) : nearest));
-    }
+    const std::vector<double> boundaries(edges.begin(), edges.end());  // as JSON prints what Keras reads
     const Output bin = graph_.layer("Discretization", name + "_bin", {{"bin_boundaries", boundaries}, {"output_mode", "int"}}, x.json(), {.type = "int32"});
     return with_nan_of(x, cast(bin, name, "float32"), name);
   }

@@ -149,4 +149,13 @@ Flow Embedding::flow(const Flow& in) const {
   return out;
 }
 
+std::vector<float> QuantileBins::float_edges() const {
+  std::vector<float> floats;
+  for (const double edge : *edges) {
+    const auto nearest = static_cast<float>(edge);
+    floats.push_back(static_cast<double>(nearest) < edge ? std::nextafter(nearest, std::numeric_limits<float>::infinity()) : nearest);
+  }
+  return floats;
+}
+
 }  // namespace nntrain::treatments

@@ -28,6 +28,8 @@ struct QuantileBins {
   }
   bool must_learn() const { return !edges; }
   QuantileBins learned(std::span<const double> values) const;
+  // Of numbers that are float32: x >= edge where x >= its float here. Precondition: there are edges.
+  std::vector<float> float_edges() const;
   double apply(double x) const {
     return static_cast<double>(std::ranges::upper_bound(*edges, x) - edges->begin());
   }

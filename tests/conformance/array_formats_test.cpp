@@ -2,6 +2,7 @@
 // and what is written then has the same bytes.
 #include "base/error.h"
 #include "config/config.h"
+#include "containers/hdf5_library.h"
 #include "exchange/format.h"
 #include "exchange/imported.h"
 #include "support/golden.h"
@@ -42,11 +43,11 @@ void expect_round_trip(const Format& format, const Model& model, const std::stri
   EXPECT_TRUE(first == written(format, again, path)) << what;
 }
 
-
 class ArrayFormats : public testing::TestWithParam<const char*> {};
 
 TEST_P(ArrayFormats, HoldEveryNetwork) {
   const TemporaryFolder folder;  // the working directory
+  hdf5_symbol("H5open");  // once, not in each process that reads or writes a file
   int count = 0;
   for (const char* group : {"parity/layers.json", "parity/graphs.json"})
     for (const Json& recorded : golden_cases(group)) {
