@@ -49,7 +49,7 @@ NAMES = {
     "constraints": ["MaxNorm", "NonNeg", "UnitNorm", "MinMaxNorm"],
     "callbacks": [
         "EarlyStopping", "ModelCheckpoint", "ReduceLROnPlateau", "LearningRateScheduler", "CSVLogger", "TerminateOnNaN",
-        "TensorBoard", "SwapEMAWeights",
+        "TensorBoard", "SwapEMAWeights", "BackupAndRestore",
     ],
 }  # fmt: skip
 
