@@ -22,10 +22,15 @@ const Format& format_to_write(std::string_view name, const std::string& path) {
   std::vector<std::string_view> names, suffixes;
   const Format* best = nullptr;
   std::size_t longest = 0;
+  std::string hint = "or say --format";
   for (const Format* format : formats()) {
     if (!format->write) continue;
     if (!name.empty() && format->name == name) return *format;
     names.push_back(format->name);
+    std::filesystem::path named(path);
+    const std::filesystem::path file(format->file_in_folder);
+    if (!file.empty() && named.extension() == file.extension())
+      hint = std::string(format->title) + " is a folder with such a file: " + named.replace_extension().string() + "/";
     for (const std::string_view suffix : format->suffixes) {
       suffixes.push_back(suffix);
       if (suffix.size() > longest && path.ends_with(suffix)) best = format, longest = suffix.size();
@@ -35,7 +40,7 @@ const Format& format_to_write(std::string_view name, const std::string& path) {
     throw Error(ErrorKind::usage, "--format: found " + quoted(name) + "; expected " + list_of(std::span<const std::string_view>(names), "or", 30));
   if (!best)
     throw Error(ErrorKind::usage, "the name " + quoted(path) + " does not tell its format; expected one that ends in " + list_of(std::span<const std::string_view>(suffixes), "or", 30),
-                {}, "or say --format");
+                {}, hint);
   return *best;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "callbacks/backup_and_restore.h"
 #include "train/training_run.h"
 
 namespace nntrain {
@@ -118,7 +119,7 @@ void TrainingRun::end_early() {
   std::string told = where, hint = "with --checkpoint-dir a run can go on where it was stopped";
   if (!path.empty()) {
     told += "; wrote " + path;
-    hint = "the same command with --resume goes on from there";
+    hint = std::string("the same command ") + (callbacks::backup_among(spec_.callbacks) ? "" : "with --resume ") + "goes on from there";
   }
   logs_ = {};  // of an epoch that has not ended
   const bool saved = !options_.output.empty() && save(options_.output, SavedPart::model, where);
