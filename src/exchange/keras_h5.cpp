@@ -1,5 +1,5 @@
 // .h5, the format of Keras before 3.0, which every version since 2.2 reads: attributes with the network and what it is compiled with, and a group
-// for each layer with its weights. Its texts are fixed-length bytes, the only form that all of them take.
+// for each layer with its weights, and the state of the optimizer. Its texts are fixed-length bytes, the only form that all of them take.
 #include <algorithm>
 #include <array>
 
@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "containers/hdf5.h"
 #include "exchange/imported.h"
+#include "exchange/keras_optimizer.h"
 #include "exchange/keras_weights.h"
 #include "formats/keras_json.h"
 #include "train/model_error.h"
@@ -84,7 +85,9 @@ Model read(const ForeignFile& file, const ImportOptions&) {
         return keras_layout(PredictionNetwork(spec));
       },
       file.path);
-  return imported_model(std::move(spec), read_legacy_weights(content, "model_weights", layout, file.path), file.path);
+  Model model = imported_model(std::move(spec), read_legacy_weights(content, "model_weights", layout, file.path), file.path);
+  model.optimizer = read_legacy_optimizer(content, model);
+  return model;
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "exchange/keras_weights.h"
 #include "optimizers/nadam.h"
 #include "train/prediction_network.h"
 
@@ -12,7 +13,7 @@ namespace nntrain {
 
 namespace {
 
-constexpr std::string_view variables = "optimizer/vars/";
+constexpr std::string_view variables = "optimizer/vars/", legacy_group = "optimizer_weights", first_of_keras_3 = "/iteration";
 
 using Slots = std::vector<std::string_view>;  // of one weight, before those of the next
 
@@ -41,14 +42,14 @@ const std::vector<KeptBy>& all_kept() {
   return all;
 }
 
-// Goes through the variables of Keras' optimizer in their order, and calls what is told to be done with each at its path.
+// Goes through the variables of Keras' optimizer in their order, and calls what is told to be done with each at its place.
 class StateWalk {
  public:
   StateWalk(const Optimizer& optimizer, OptimizerState& state, const std::vector<Weight>& weights) : optimizer_(optimizer), state_(state), weights_(weights) {}
 
-  std::function<void(const std::string& path)> on_steps;
-  std::function<void(const std::string& path, double number, double* of_state)> on_number;                              // of_state: null where the state has it not
-  std::function<void(const std::string& path, const std::vector<Index>& shape, NamedTensor* slot)> on_slot;  // null: Keras has one more
+  std::function<void(int place)> on_steps;
+  std::function<void(int place, double number, double* of_state)> on_number;                              // of_state: null where the state has it not
+  std::function<void(int place, const std::vector<Index>& shape, NamedTensor* slot)> on_slot;  // null: Keras has one more
 
   // False: Keras keeps this optimizer's state in another form.
   bool walk() {
@@ -65,7 +66,7 @@ class StateWalk {
   int count() const { return count_; }
 
  private:
-  std::string next() { return std::string(variables) + std::to_string(count_++); }
+  int next() { return count_++; }
 
   NamedTensor* find(const Weight& weight, std::string_view slot) const {
     const auto found = std::ranges::find(state_.slots, "optimizer/" + weight.name + "/" + std::string(slot), &NamedTensor::name);
@@ -115,27 +116,9 @@ std::vector<NamedTensor> slots_of(const Model& model, const Network& network) {
   return slots;
 }
 
-}  // namespace
-
-void write_keras_optimizer(const Model& model, const std::vector<Weight>& weights, Hdf5Writer& file) {
-  OptimizerState state = *model.optimizer;
-  StateWalk walk(model.spec.optimizer, state, weights);
-  walk.on_steps = [&](const std::string& path) { file.dataset(path, state.steps); };
-  walk.on_number = [&](const std::string& path, double number, double*) {
-    const auto value = static_cast<float>(number);
-    file.dataset(path, {}, std::span(&value, 1));
-  };
-  walk.on_slot = [&](const std::string& path, const std::vector<Index>& shape, const NamedTensor* slot) {
-    const std::vector<float> none(slot ? 0 : static_cast<std::size_t>(Shape{shape, false}.size()));
-    file.dataset(path, shape, slot ? slot->values : none);
-  };
-  if (!walk.walk())
-    throw Error(ErrorKind::config, "Keras keeps the state of the optimizer " + std::string(model.spec.optimizer.type()) + " in another form", "/optimizer",
-                "export a model that was trained without --include-optimizer");
-}
-
-std::optional<OptimizerState> read_keras_optimizer(const Hdf5File& file, const Model& model) {
-  if (!file.dataset(std::string(variables) + "0")) return std::nullopt;
+// kept: the variables of the file in their order.
+std::optional<OptimizerState> read_state(const std::vector<const Hdf5File::Dataset*>& kept, const Model& model) {
+  if (kept.empty()) return std::nullopt;
   const PredictionNetwork network(model);
   OptimizerState state;
   try {
@@ -145,25 +128,59 @@ std::optional<OptimizerState> read_keras_optimizer(const Hdf5File& file, const M
     return std::nullopt;  // what cannot be trained here can still predict
   }
   bool fits = true;
-  const auto find = [&](const std::string& path, std::span<const Index> shape) {
-    const Hdf5File::Dataset* found = file.dataset(path);
+  const auto find = [&](int place, std::span<const Index> shape) {
+    const Hdf5File::Dataset* found = static_cast<std::size_t>(place) < kept.size() ? kept[static_cast<std::size_t>(place)] : nullptr;
     fits = fits && found && found->holds_numbers(shape);
     return fits ? found : nullptr;
   };
   StateWalk walk(model.spec.optimizer, state, network.forward().weights);
-  walk.on_steps = [&](const std::string& path) {
-    if (const auto* found = find(path, {})) state.steps = static_cast<std::int64_t>(found->values[0]);
+  walk.on_steps = [&](int place) {
+    if (const auto* found = find(place, {})) state.steps = static_cast<std::int64_t>(found->values[0]);
   };
-  walk.on_number = [&](const std::string& path, double, double* of_state) {
-    if (const auto* found = find(path, {}); found && of_state) *of_state = static_cast<double>(found->values[0]);
+  walk.on_number = [&](int place, double, double* of_state) {
+    if (const auto* found = find(place, {}); found && of_state) *of_state = static_cast<double>(found->values[0]);
   };
-  walk.on_slot = [&](const std::string& path, const std::vector<Index>& shape, NamedTensor* slot) {
-    if (const auto* found = find(path, shape); found && slot) slot->values = found->values;
+  walk.on_slot = [&](int place, const std::vector<Index>& shape, NamedTensor* slot) {
+    if (const auto* found = find(place, shape); found && slot) slot->values = found->values;
   };
-  const auto kept = std::ranges::count_if(file.datasets, [](const Hdf5File::Dataset& dataset) { return dataset.path.starts_with(variables); });
-  if (!walk.walk() || !fits || kept != walk.count()) return std::nullopt;
+  if (!walk.walk() || !fits || kept.size() != static_cast<std::size_t>(walk.count())) return std::nullopt;
   if (model.spec.optimizer.call(&OptimizerKind::has_schedule)) state.learning_rate = static_cast<double>(static_cast<float>(model.spec.optimizer.call(&OptimizerKind::rate_at, state.steps + 1, 0.0)));
   return state;
+}
+
+}  // namespace
+
+void write_keras_optimizer(const Model& model, const std::vector<Weight>& weights, Hdf5Writer& file) {
+  const auto path_of = [](int place) { return std::string(variables) + std::to_string(place); };
+  OptimizerState state = *model.optimizer;
+  StateWalk walk(model.spec.optimizer, state, weights);
+  walk.on_steps = [&](int place) { file.dataset(path_of(place), state.steps); };
+  walk.on_number = [&](int place, double number, double*) {
+    const auto value = static_cast<float>(number);
+    file.dataset(path_of(place), {}, std::span(&value, 1));
+  };
+  walk.on_slot = [&](int place, const std::vector<Index>& shape, const NamedTensor* slot) {
+    const std::vector<float> none(slot ? 0 : static_cast<std::size_t>(Shape{shape, false}.size()));
+    file.dataset(path_of(place), shape, slot ? slot->values : none);
+  };
+  if (!walk.walk())
+    throw Error(ErrorKind::config, "Keras keeps the state of the optimizer " + std::string(model.spec.optimizer.type()) + " in another form", "/optimizer",
+                "export a model that was trained without --include-optimizer");
+}
+
+std::optional<OptimizerState> read_keras_optimizer(const Hdf5File& file, const Model& model) {
+  std::vector<const Hdf5File::Dataset*> kept;
+  while (const Hdf5File::Dataset* next = file.dataset(std::string(variables) + std::to_string(kept.size()))) kept.push_back(next);
+  const auto all = std::ranges::count_if(file.datasets, [](const Hdf5File::Dataset& dataset) { return dataset.path.starts_with(variables); });
+  return static_cast<std::size_t>(all) == kept.size() ? read_state(kept, model) : std::nullopt;
+}
+
+std::optional<OptimizerState> read_legacy_optimizer(const Hdf5File& file, const Model& model) {
+  const std::vector<std::string> names = keras_names(file, std::string(legacy_group), "weight_names");
+  if (names.empty() || !names[0].ends_with(first_of_keras_3)) return std::nullopt;
+  std::vector<const Hdf5File::Dataset*> kept;
+  for (const std::string& name : names) kept.push_back(file.dataset(std::string(legacy_group) + "/" + name));
+  return read_state(kept, model);
 }
 
 }  // namespace nntrain

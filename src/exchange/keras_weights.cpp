@@ -39,10 +39,7 @@ std::vector<NamedTensor> read_keras_weights(const Hdf5File& file, const KerasLay
   return weights;
 }
 
-namespace {
-
-// A list that HDF5 may keep in parts: "layer_names", or "layer_names0", "layer_names1", …
-std::vector<std::string> names(const Hdf5File& file, const std::string& object, const std::string& name) {
+std::vector<std::string> keras_names(const Hdf5File& file, const std::string& object, const std::string& name) {
   if (const auto* whole = file.attribute(object, name)) return whole->texts;
   std::vector<std::string> list;
   for (int part = 0;; ++part) {
@@ -51,6 +48,8 @@ std::vector<std::string> names(const Hdf5File& file, const std::string& object, 
     list.insert(list.end(), found->texts.begin(), found->texts.end());
   }
 }
+
+namespace {
 
 std::string below(const std::string& group, const std::string& name) { return group.empty() ? name : group + "/" + name; }
 
@@ -61,7 +60,7 @@ std::vector<NamedTensor> read_legacy_weights(const Hdf5File& file, const std::st
   std::vector<NamedTensor> weights;
   for (const KerasLayer& layer : layout.layers) {
     const std::string at = below(group, layer.name);
-    const std::vector<std::string> found = names(file, at, "weight_names");
+    const std::vector<std::string> found = keras_names(file, at, "weight_names");
     if (found.size() != layer.weights.size())
       fail("expected " + count_of(static_cast<Index>(layer.weights.size()), "weight") + " of the layer " + quoted(layer.name) + "; got " + std::to_string(found.size()));
     for (std::size_t i = 0; i < found.size(); ++i) {
@@ -107,7 +106,7 @@ Description describe(const ForeignFile& file) { return describe_datasets(read_hd
 Model read(const ForeignFile& file, const ImportOptions& options) {
   const Hdf5File content = read_hdf5(file.bytes, file.path);
   const KerasLayout layout = keras_layout(PredictionNetwork(*options.config));
-  const bool is_legacy = !names(content, "", "layer_names").empty();
+  const bool is_legacy = !keras_names(content, "", "layer_names").empty();
   Model model = imported_model(*options.config, is_legacy ? read_legacy_weights(content, "", layout, file.path) : read_keras_weights(content, layout, file.path), file.path);
   model.optimizer = read_keras_optimizer(content, model);
   return model;

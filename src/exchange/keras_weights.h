@@ -15,6 +15,9 @@ std::vector<NamedTensor> read_keras_weights(const Hdf5File& file, const KerasLay
 // The weights of an .h5 file, whose layers stand in `group` ("model_weights", or "" of a file of weights alone). Layers are found by name. Errors: as above.
 std::vector<NamedTensor> read_legacy_weights(const Hdf5File& file, const std::string& group, const KerasLayout& layout, const std::string& path);
 
+// A list of texts of an object, which HDF5 may keep in parts: "layer_names", or "layer_names0", "layer_names1", …
+std::vector<std::string> keras_names(const Hdf5File& file, const std::string& object, const std::string& name);
+
 // What a network is told as in .keras and .h5: facts and layers from Keras' JSON `text`, tensors from the weights' file.
 Description describe_keras(const std::string& text, const Hdf5File& weights, const std::string& path);
 Description describe_datasets(const Hdf5File& weights);

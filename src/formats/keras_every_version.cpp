@@ -105,6 +105,16 @@ Json by_name(const Json& keras) {
   return out;
 }
 
+// What Keras 3 reads out of a .keras file alone: of an .h5 it looks these up in a list that they do not stand in. It cannot open its own, either.
+constexpr std::array<std::string_view, 2> not_read{"CategoricalGeneralizedCrossEntropy", "Lamb"};
+
+void refuse_not_read(const Json& keras, const std::string& place) {
+  if (keras.is_object() && keras.contains("class_name") && std::ranges::find(not_read, keras.at("class_name").get<std::string>()) != not_read.end())
+    throw Error{ErrorKind::config, "Keras reads no " + keras.at("class_name").get<std::string>() + " out of an .h5 file, not even out of its own", place, "export a .keras file"};
+  if (keras.is_structured())
+    for (const Json& each : keras) refuse_not_read(each, place);
+}
+
 }  // namespace
 
 KerasTexts keras_of_every_version(const std::string& keras) {
@@ -112,6 +122,7 @@ KerasTexts keras_of_every_version(const std::string& keras) {
   KerasTexts texts{json_line(every_version(whole)), {}};
   const Json& compiled = whole.at("compile_config");
   if (compiled.empty()) return texts;
+  for (const char* key : {"optimizer", "loss"}) refuse_not_read(compiled.at(key), std::string("/") + key);
   Json training{{"optimizer_config", every_version(compiled.at("optimizer"))}, {"sample_weight_mode", nullptr}, {"loss_weights", compiled.at("loss_weights")}};
   for (const char* key : {"loss", "metrics", "weighted_metrics"}) training[key] = by_name(every_version(compiled.at(key)));
   texts.training = json_line(training);

@@ -191,10 +191,25 @@ class GraphExport {
             {"kwargs", std::move(keywords)}};
   }
 
+  // Whether a layer stands behind it, here or where this graph is a layer itself.
+  bool is_followed(const GraphLayer& layer) const {
+    const auto is_it = [&](Source source) { return &graph_.layer_of(source) == &layer; };
+    return std::ranges::any_of(graph_.nodes(), [&](const Node& node) { return std::ranges::any_of(node.inputs, is_it); }) ||
+           (is_followed_ && std::ranges::any_of(graph_.outputs(), [&](const GraphOutput& output) { return is_it(output.source); }));
+  }
+  // Keras asks a layer how wide its result is, which says what it would be without the activation.
+  void refuse_behind_glu(const GraphLayer& layer, const Json& config) {
+    const Json& own = config.contains("layer") ? config["layer"]["config"] : config;
+    if (own.contains("activation") && own["activation"].dump().find("\"glu\"") != std::string::npos && is_followed(layer))
+      diagnostics_.error(layer.pointer, "layer " + quoted(layer.path) + ": Keras takes the result of \"glu\" for as wide as its operand, and so cannot build the layer behind it",
+                         "say the halves by two layers, one of them with \"sigmoid\", and a Multiply");
+  }
+
   Json layer(const GraphLayer& layer, std::span<const Tensor> in) {
     if (layer.model) {
       const auto values = layer.model->emit(builder_, in, diagnostics_);
       GraphExport inside(*layer.model, in, values, builder_, diagnostics_);
+      inside.is_followed_ = is_followed(layer);
       return is_keras_sequential(layer) ? inside.sequential(layer.name, layer.trainable)
                                   : inside.functional(layer.name, layer.trainable);
     }
@@ -209,6 +224,7 @@ class GraphExport {
       }
       if (layer.activity_regularizer)
         config["activity_regularizer"] = to_keras(written(*layer.activity_regularizer), family_of<RegularizerFamily>);
+      refuse_behind_glu(layer, config);
     } catch (const Error& e) {
       if (e.kind != ErrorKind::config) throw;
       diagnostics_.error(layer.pointer, "layer " + quoted(layer.path) + ": " + e.message, e.hint);
@@ -223,6 +239,7 @@ class GraphExport {
   Diagnostics& diagnostics_;
   std::string added_input_ = "input_layer";
   bool numbers_of_config_ = true;
+  bool is_followed_ = false;  // by a layer of the graph that this one stands in
 };
 
 // ---- what it is compiled with ----

@@ -6,6 +6,7 @@
 #include "containers/zip.h"
 #include "exchange/format.h"
 #include "exchange/imported.h"
+#include "formats/model_file.h"
 #include "support/golden.h"
 #include "train/predict.h"
 
@@ -45,6 +46,16 @@ TEST(KerasFiles, ImportedGiveKerasOutputs) {
       if (recorded.value("compiled", true)) EXPECT_TRUE(model.spec.optimizer.type() == "Adam") << name;
       else EXPECT_EQ((*model.spec.loss.all())->type(), "SparseCategoricalCrossentropy") << name;  // behind a softmax
     }
+}
+
+// The state of the optimizer, too, which the two forms keep in different ways.
+TEST(KerasFiles, OfBothFormsAreTheSameModel) {
+  for (const char* name : {"chain", "graph"}) {
+    const Model old = imported(folder + name + ".h5"), now = imported(folder + name + ".keras");
+    ASSERT_TRUE(now.optimizer) << name;
+    EXPECT_EQ(now.optimizer->steps, 10) << name;
+    EXPECT_EQ(model_text(old), model_text(now)) << name;
+  }
 }
 
 TEST(KerasFiles, WeightsAloneNeedTheirNetwork) {

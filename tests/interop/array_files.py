@@ -206,7 +206,7 @@ def is_as_keras_trains(job):
 
 def refuses(error):
     """What Keras has no place for is told by name."""
-    return any(text in str(error) for text in ["Keras' JSON has no place for", "Keras keeps the state of the optimizer", "has no way to write"])
+    return any(text in str(error) for text in ["Keras' JSON has no place for", "Keras keeps the state of the optimizer", "has no way to write", " out of an .h5 file"])
 
 
 class Table:
