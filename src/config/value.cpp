@@ -120,6 +120,10 @@ Schema Schema::values() {
   return {(*node_)["additionalProperties"], *definitions_, *range_};
 }
 
-Schema Schema::alternative() { return {(*node_)["anyOf"].emplace_back(Json::object()), *definitions_, *range_}; }
+Schema Schema::alternative() {
+  Json& list = (*node_)["anyOf"];
+  if (list.is_null()) list = Json::array();
+  return {list.emplace_back(Json::object()), *definitions_, *range_};
+}
 
 }  // namespace nntrain

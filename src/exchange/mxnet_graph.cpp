@@ -50,7 +50,9 @@ std::string SymbolGraph::symbol() const {
   for (std::size_t i = 0; i < nodes_.size(); ++i) {
     const Node& node = nodes_[i];
     Json json{{"op", node.op}, {"name", node.name}};
-    for (const auto& [key, value] : node.attributes) json["attrs"][std::string(key)] = value;
+    Json attributes = Json::object();  // where there is no memory, the library cannot make a null one by the way
+    for (const auto& [key, value] : node.attributes) attributes[std::string(key)] = value;
+    if (!node.attributes.empty()) json["attrs"] = std::move(attributes);
     json["inputs"] = Json::array();
     for (const int input : node.inputs) json["inputs"].push_back(entry(input));
     nodes.push_back(std::move(json));
