@@ -269,6 +269,7 @@ const Export exports[] = {
     {"m.c", {"m.c", "m.h"}, false, false},
     {"m-symbol.json", {"m-symbol.json", "m-0000.params"}, false, false},
     {"m.prototxt", {"m.prototxt", "m.caffemodel"}, false, false},
+    {"m.caffemodel.h5", {"m.caffemodel.h5", "m.prototxt"}, true, false},
 };
 
 TEST_P(Faults, OfExport) {
