@@ -60,8 +60,11 @@ Told told(const Job& job, const Finding& finding) {
 
 std::vector<Told> all_told(const Job& job, const Findings& findings) {
   std::vector<Told> list;
-  for (const Diagnostic& item : job.diagnostics.items())
+  const std::span items = job.diagnostics.items();
+  const std::size_t most = std::min(items.size(), most_told);
+  for (const Diagnostic& item : items.first(most))
     list.push_back(told_of_config(job.diagnostics.source(), item, {Severity::error, ErrorKind::config, {}, item.message, item.hint}));
+  if (most < items.size()) list.push_back(told(job, {Severity::error, ErrorKind::config, {}, std::to_string(items.size() - most) + " errors of the config more", {}}));
   for (const Finding& finding : findings) list.push_back(told(job, finding));
   std::ranges::stable_sort(list, {}, &Told::order);
   return list;

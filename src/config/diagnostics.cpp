@@ -43,8 +43,6 @@ Placed placed(const ConfigSource& source, const Diagnostic& fault) {
 
 namespace {
 
-constexpr std::size_t most_told = 100;  // for each, the text is searched from its start
-
 std::vector<Placed> sorted(const ConfigSource& source, const std::vector<Diagnostic>& items) {
   std::vector<Placed> out;
   for (const auto& item : std::span(items).first(std::min(items.size(), most_told))) out.push_back(placed(source, item));

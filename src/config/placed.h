@@ -9,6 +9,10 @@ struct Placed {
   std::string place;   // "bad.json:4:67", "--set epochs=x", or empty
   std::string body;    // "/pointer: message", source line, caret and hint; ends in a newline
 };
+
+// Of many errors so many are told: for each, the text is searched from its start.
+inline constexpr std::size_t most_told = 100;
+
 Placed placed(const ConfigSource& source, const Diagnostic& diagnostic);
 
 }  // namespace nntrain
