@@ -56,7 +56,8 @@ TEST(Inventory, ReadmeShowsWhatOfKerasIsHere) {
 }
 
 TEST(Inventory, CallbacksThatAreNotHereHaveSomethingElse) {
-  for (const auto& [name, others] : golden("inventory.json")["callbacks"]["names"].items())
+  const Json inventory = golden("inventory.json");
+  for (const auto& [name, others] : inventory["callbacks"]["names"].items())
     EXPECT_NE(family_of<CallbackFamily>.find(name) != nullptr, !instead_of("callback", name).empty()) << name;
 }
 
