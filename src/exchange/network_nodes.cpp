@@ -252,19 +252,6 @@ class NetworkWriter {
 
 }  // namespace
 
-std::vector<Port> write_model(const OpGraph& ops, const ExportOptions& options, NodeWriter& graph, const Format& format) {
-  if (options.with_preprocessing) {
-    const ColumnInputs columns = write_columns(ops.model(), graph, format);
-    return write_answers(ops, write_network(ops, columns.inputs, graph, format), columns.refused, graph);
-  }
-  NodeWriter::Values inputs;
-  for (const Port& port : input_ports(ops)) inputs.push_back(graph.input(port));
-  const NodeWriter::Values outputs = write_network(ops, inputs, graph, format);
-  std::vector<Port> ports = output_ports(ops);
-  for (std::size_t k = 0; k < ports.size(); ++k) ports[k].value = outputs[k];
-  return ports;
-}
-
 NodeWriter::Values write_network(const OpGraph& ops, std::span<const GraphValue> inputs, NodeWriter& graph, const Format& format) {
   return NetworkWriter(ops, inputs, graph, format).write();
 }
