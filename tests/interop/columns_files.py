@@ -22,7 +22,6 @@ parser.add_argument("only", nargs="*")
 OPTIONS = parser.parse_args()
 NNTRAIN, READER = exported.Nntrain(OPTIONS.nntrain), OPTIONS.reader
 ROOT = exported.ROOT
-MISSING = {"", "NA", "N/A", "na", "nan", "NaN", "null", "NULL", "None", "?"}
 DENSE = [{"type": "Dense", "units": 8, "activation": "tanh"}]
 CLASSES = {"layers": [*DENSE, {"type": "Dense", "units": 1, "activation": "sigmoid"}], "loss": "binary_crossentropy"}
 NUMBERS = {"layers": [*DENSE, {"type": "Dense", "units": 1}], "loss": "mse"}
@@ -74,7 +73,7 @@ def feed_of(types, header, rows):
     feed = {}
     for name, is_text in types.items():
         cells = [row[header.index(name)].strip() for row in rows]
-        values = ["" if c in MISSING else c for c in cells] if is_text else [np.nan if c in MISSING else float(c) for c in cells]
+        values = ["" if c in exported.MISSING else c for c in cells] if is_text else [np.nan if c in exported.MISSING else float(c) for c in cells]
         feed[name] = np.array(values, object if is_text else np.float32).reshape(-1, 1)
     return feed
 

@@ -5,6 +5,7 @@ import csv, json, pathlib, subprocess, tempfile
 import numpy as np
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+MISSING = {"", "NA", "N/A", "na", "nan", "NaN", "null", "NULL", "None", "?"}  # data.missing_values, as a config has them
 
 
 class Nntrain:

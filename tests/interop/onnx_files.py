@@ -21,7 +21,6 @@ parser.add_argument("nntrain")
 parser.add_argument("only", nargs="*")
 OPTIONS = parser.parse_args()
 NNTRAIN, READER = exported.Nntrain(OPTIONS.nntrain), OPTIONS.reader
-MISSING = {"", "NA", "N/A", "na", "nan", "NaN", "null", "NULL", "None", "?"}
 
 
 def session(path):
@@ -66,7 +65,7 @@ def check(config, data, preprocessing, folder):
             if value.type == "tensor(string)":
                 feed[value.name] = np.array(cells, object).reshape(-1, 1)
             else:
-                feed[value.name] = np.array([np.nan if c in MISSING else float(c) for c in cells], np.float32).reshape(-1, 1)
+                feed[value.name] = np.array([np.nan if c in exported.MISSING else float(c) for c in cells], np.float32).reshape(-1, 1)
         answers = [answers[i] for i in kept]
     else:
         inputs = exported.encoded_inputs(json.loads(model_path.read_text()), rows, header)
