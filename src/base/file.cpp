@@ -106,10 +106,19 @@ void forget_name(int place) {
   note.is_taken = false;
 }
 
-// Makes the rename itself last. Some file systems cannot; the file is whole all the same.
-void sync_folder(const std::filesystem::path& folder) {
-  const Descriptor directory(open_retrying(folder.empty() ? "." : folder.string(), O_RDONLY | O_DIRECTORY));
-  if (directory.get() >= 0) ::fsync(directory.get());
+// Makes the rename itself last. Some file systems cannot, and a folder that one may write to but not read is not opened; the file is
+// whole all the same, and so it is where the disk fails here, which is told.
+void sync_folder(const std::filesystem::path& path) {
+  const std::string folder = path.empty() ? "." : path.string();
+  const Descriptor directory(open_retrying(folder, O_RDONLY | O_DIRECTORY));
+  if (directory.get() < 0) {
+    if (errno == EACCES) return;
+    fail("cannot bring the folder to the disk", folder, errno);
+  }
+  int result = 0;
+  do result = ::fsync(directory.get());
+  while (result != 0 && errno == EINTR);
+  if (result != 0 && errno != EINVAL && errno != ENOTSUP && errno != ENOSYS) fail("cannot bring the folder to the disk", folder, errno);
 }
 
 // Where the path leads when its symbolic links are followed; the last of them may lead to nothing yet.

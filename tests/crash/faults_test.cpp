@@ -248,38 +248,59 @@ TEST_P(Faults, OfPredict) {
   each_call({"predict", "model.json", "d.csv", "--keep", "all", "--threads", "1", "-o", "answers.csv"}, [] { std::ofstream("answers.csv") << "old"; });
 }
 
+TEST_P(Faults, OfFitFromAnInitialModel) {
+  ASSERT_EQ(nntrain_process({"fit", "network.json", "--include-optimizer", "-o", "first.json", "--log", "quiet"}).code, 0);
+  each_call({"fit", "network.json", "--initial-model", "first.json", "--log", "quiet", "--threads", "1"}, [] { std::ofstream("model.json") << "old"; });
+}
+
 struct Export {
   std::string path;
   Words files;                   // that it writes
   bool has_children = false;     // in which files are made
   bool is_read = true;           // by import, too
   bool needs_config = true;      // then
+  bool has_columns = false;      // with --with-preprocessing
 };
 
 const Export exports[] = {
     {"m.safetensors", {"m.safetensors"}},
-    {"m.onnx", {"m.onnx"}, false, true, false},
+    {"m.onnx", {"m.onnx"}, false, true, false, true},
     {"m.npz", {"m.npz"}, true},
     {"m.pt", {"m.pt"}, true},
-    {"m.keras", {"m.keras"}, true, true, false},
+    {"m.keras", {"m.keras"}, true, true, false, true},
     {"m.h5", {"m.h5"}, true, true, false},
     {"m.weights.h5", {"m.weights.h5"}, true},
-    {"m.tflite", {"m.tflite"}, false, false},
-    {"saved/", {"saved/saved_model.pb"}, false, false},
+    {"m.tflite", {"m.tflite"}, false, false, false, true},
+    {"saved/", {"saved/saved_model.pb"}, false, false, false, true},
     {"m.c", {"m.c", "m.h"}, false, false},
     {"m-symbol.json", {"m-symbol.json", "m-0000.params"}, false, false},
     {"m.prototxt", {"m.prototxt", "m.caffemodel"}, false, false},
     {"m.caffemodel.h5", {"m.caffemodel.h5", "m.prototxt"}, true, false},
 };
 
+// Where it is written, what stood there before.
+void put_old(const Export& format) {
+  if (format.path == "saved/") fs::remove_all("saved");  // which is made
+  else for (const std::string& file : format.files) std::ofstream(file) << "old";
+}
+
 TEST_P(Faults, OfExport) {
   train();
   for (const Export& format : exports) {
-    const auto old = [&] {
-      if (format.path == "saved/") fs::remove_all("saved");  // which is made
-      else for (const std::string& file : format.files) std::ofstream(file) << "old";
-    };
+    const auto old = [&] { put_old(format); };
     const Words words{"export", "model.json", "-o", format.path};
+    each_call(words, old, {1});
+    if (format.has_children) each_call_of_children(words, old, {1});
+    for (const std::string& file : format.files) fs::remove(file);
+  }
+}
+
+TEST_P(Faults, OfExportWithPreprocessing) {
+  ASSERT_EQ(nntrain_process({"fit", "job.json", "d.csv", "--log", "quiet"}).code, 0);
+  for (const Export& format : exports) {
+    if (!format.has_columns) continue;
+    const auto old = [&] { put_old(format); };
+    const Words words{"export", "model.json", "--with-preprocessing", "-o", format.path};
     each_call(words, old, {1});
     if (format.has_children) each_call_of_children(words, old, {1});
     for (const std::string& file : format.files) fs::remove(file);
