@@ -45,7 +45,7 @@ class OnnxNodes : public NodeWriter {
     std::vector<std::string> in;
     for (const GraphValue& operand : operands) in.push_back(operand.name);
     if (kind == "maximum" || kind == "minimum")  // old readers repeat no number in Max and Min
-      for (const std::size_t k : {0, 1})
+      for (const std::size_t k : {0u, 1u})
         if (const std::optional<double> bound = operands[k].number)
           return graph_.node("Clip", {in[1 - k]}, {{kind == "maximum" ? "min" : "max", static_cast<float>(*bound)}});
     const auto* const found = std::ranges::find(direct, kind, &Direct::kind);

@@ -275,7 +275,7 @@ void KerasModelImport::tensors(const Reader& value, std::vector<TensorOf>& out) 
     for (std::size_t i = 0; i < value.size(); ++i) tensors(value.item(i), out);
     return;
   }
-  for (const std::size_t i : {1, 2})
+  for (const std::size_t i : {1u, 2u})
     if (!value.item(i).is_integer() || value.item(i).integer() < 0) return value.item(i).expected("a whole number");
   out.push_back({value.item(0).string(), static_cast<std::size_t>(value.item(1).integer()),
                  static_cast<std::size_t>(value.item(2).integer()), value});

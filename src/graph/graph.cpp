@@ -174,7 +174,7 @@ Extent Lowering::rows(int id) const {
 const OpKind& find_kind(const OpTable& table, std::string_view name) {
   for (const OpKind* kind : table.kinds)
     if (kind->name == name) return *kind;
-  assert(!"an op kind that is not in ops/registry.cpp");
+  assert(false && "an op kind that is not in ops/registry.cpp");
   std::abort();
 }
 

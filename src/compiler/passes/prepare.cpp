@@ -46,7 +46,7 @@ void prepare(Schedule& schedule) {
   Preparer preparer(schedule);
   for (const Step& step : schedule.steps)
     if (const int i = Schedule::first_op(step); preparer.depends_on_variables_only(schedule.op(i))) schedule.prepared.insert(i);
-  std::ranges::stable_partition(schedule.steps, [&](const Step& step) { return schedule.is_prepared(step); });
+  std::stable_partition(schedule.steps.begin(), schedule.steps.end(), [&](const Step& step) { return schedule.is_prepared(step); });
 }
 
 }  // namespace nntrain
