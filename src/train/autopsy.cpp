@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <ranges>
 
 #include "graph/op_kind.h"
 #include "runtime/watched_run.h"
@@ -189,8 +188,9 @@ std::optional<BadOp> Autopsy::origin() const {
     if (next != calls.begin()) origin.name = std::prev(next)->layer;
   } else if (number < w.job->loss_end) {
     origin.part = BadOp::Part::loss;
-    for (const auto& [output, end] : w.job->objective.loss_ends | std::views::reverse)
-      if (number < end) origin.name = output;
+    const auto& ends = w.job->objective.loss_ends;
+    const auto loss = std::ranges::find_if(ends, [&](const auto& each) { return number < each.second; });
+    if (loss != ends.end()) origin.name = loss->first;
   } else {
     if (number < w.job->gradients_end) origin.part = BadOp::Part::gradient;
     // Which weight it is for: the first gradient, or variable, that is reached from it.
