@@ -7,7 +7,8 @@
 //   std::vector<T>         a list; also where Keras takes a tuple
 //   OneOrMany<T>           a T, or a list of them: `axis`
 //   Keyed<T>               an object with keys of the user's own, in their order: class_weight
-//   std::variant<T...>     the first whose fits() says so: variant<double, Schedule>, variant<std::string, Keyed<...>>
+//   std::variant<T...>     the first whose fits() says so: variant<double, Schedule>, variant<std::string, Keyed<...>>;
+//                          OneOf<T...>, likewise
 //   a described struct     an object (param.h);  Component<Family>: a string or an object with "type" (component.h)
 //
 // Any other type is taught by specialising Field<T> with the five functions, as below. A param's range holds for every
@@ -26,6 +27,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/one_of.h"
 #include "config/value.h"
 
 namespace nntrain {
@@ -204,6 +206,9 @@ struct Field<Keyed<T>> {
   static void schema(Schema schema) { Field<T>::schema(schema.values()); }
   static std::string text() { return "an object of " + plural(Field<T>::text()); }
 };
+
+template <class... T>
+struct Field<OneOf<T...>> : Field<std::variant<T...>> {};
 
 template <class... T>
 struct Field<std::variant<T...>> {

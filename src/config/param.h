@@ -192,6 +192,9 @@ struct Held<std::variant<T...>> {
   static constexpr const Family* family() { return first<T...>(); }
 };
 
+template <class... T>
+struct Held<OneOf<T...>> : Held<std::variant<T...>> {};
+
 template <class T>
 constexpr FieldType make_field_type() {
   FieldType type{

@@ -5,9 +5,9 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
+#include "base/one_of.h"
 #include "exchange/onnx.pb.h"
 #include "exchange/node_writer.h"
 
@@ -22,9 +22,7 @@ class GraphWriter {
 
   struct Attr {
     std::string_view name;
-    std::variant<std::int64_t, float, std::string, std::vector<std::int64_t>, std::vector<float>,
-                 std::vector<std::string>>
-        value;
+    OneOf<std::int64_t, float, std::string, std::vector<std::int64_t>, std::vector<float>, std::vector<std::string>> value;
   };
   std::string node(std::string_view type, const std::vector<std::string>& inputs,
                    const std::vector<Attr>& attributes = {}, std::string_view domain = {});

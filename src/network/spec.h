@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/one_of.h"
 #include "callbacks/monitor.h"
 #include "config/named_tensor.h"
 #include "columns/columns.h"
@@ -201,9 +202,9 @@ struct Spec {
   std::variant<bool, ShuffleRows> shuffle = true;
   double validation_split = 0;
   std::string validation_data;
-  std::variant<std::int64_t, std::vector<std::int64_t>> validation_freq = std::int64_t{1};
+  OneOf<std::int64_t, std::vector<std::int64_t>> validation_freq = std::int64_t{1};
   std::optional<std::int64_t> validation_batch_size, validation_steps;
-  std::optional<std::variant<std::string, std::vector<NamedTensor>>> initial_weights;
+  std::optional<OneOf<std::string, std::vector<NamedTensor>>> initial_weights;
   std::vector<Callback> callbacks;
   std::optional<CheckpointSection> checkpoint;
   OnNan on_nan = OnNan::stop;
